@@ -1,0 +1,1 @@
+"""Officers, the two trees of units, dated facts about both, scopes, accounts and the audit trail."""
