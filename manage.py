@@ -4,6 +4,7 @@
 `site/` is a plain folder that must never become a package (see docs/decisions/0001-site-folder.md), so the path is
 set here rather than by an installed distribution.
 """
+
 import os
 import sys
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Clock, identifiers, append-only rows and chains, spreadsheets, Chinese search, shared template parts. No business rule."""
+"""Clock, identifiers, append-only rows and chains, spreadsheets, Chinese search, shared template parts; no rule."""

@@ -1,4 +1,5 @@
 """Reinstalls the append-only guards after every migration: altering a table on SQLite drops its triggers silently."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,5 @@
 """SHA-256 chains: each row's digest covers its own content and the digest before it."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """The one clock. Read at the edge (view, command, task) and handed down as `now`; nothing deeper asks for the time."""
+
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 

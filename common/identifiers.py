@@ -1,4 +1,5 @@
 """Identifiers: bigint inside, UUID outside, short look-alike-free codes for people to type (DESIGN §3)."""
+
 import secrets
 import uuid
 

@@ -1,7 +1,8 @@
 """Small request-wide habits: the language a person chose, and the looser policy of the back office."""
+
+from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.conf import settings
 from django.utils.translation import check_for_language, get_supported_language_variant
 
 

@@ -1,0 +1,1 @@
+"""Monthly contests: pinned eligibility, verifiable draw, board."""

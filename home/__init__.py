@@ -1,0 +1,1 @@
+"""Home page, my study, the branch desk, search and demo content."""

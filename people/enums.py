@@ -1,4 +1,5 @@
 """Closed lists of the people room. Values are stored and exported, so they never change their meaning."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

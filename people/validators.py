@@ -1,4 +1,5 @@
 """What a password must look like (DOMAIN §8B, 8.1.4.1 a)."""
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 

@@ -1,0 +1,1 @@
+"""Question bank, quiz pages, sittings and grading."""

@@ -1,4 +1,5 @@
 """The first two guards of append-only rows: the model and its queryset."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

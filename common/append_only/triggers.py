@@ -4,6 +4,7 @@ A table with write-once columns allows exactly one UPDATE per column, from NULL 
 unchanged. Triggers are (re)installed after each migration, because SQLite rebuilds a table to alter it and drops the
 triggers on the way; `verify_ledger` fails where one is missing.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,5 @@
 """Officers and units, and the dated facts that statistics read about them."""
+
 from .accounts import ActivationSlip
 from .appointment import Appointment
 from .audit import AuditEvent

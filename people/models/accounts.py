@@ -1,4 +1,5 @@
 """Activation slips: how an officer without a password gets one, on paper and once."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

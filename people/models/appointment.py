@@ -1,4 +1,5 @@
 """Who holds which role, over which unit, for how long."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

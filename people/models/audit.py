@@ -1,4 +1,5 @@
 """The audit trail: who changed rights, scores or exemptions, and who looked at or took away lists of people."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

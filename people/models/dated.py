@@ -1,4 +1,5 @@
 """Facts that carry when they hold and when they were known (docs/decisions/0003-dated-facts.md)."""
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,4 +1,5 @@
 """Dated facts about an officer: where he belongs, how he stands, what he is."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

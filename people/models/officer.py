@@ -1,4 +1,5 @@
 """The officer, who is also the account that logs in."""
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models

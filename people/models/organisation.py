@@ -1,4 +1,5 @@
 """Units of both trees, and where each of them ever stood."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node

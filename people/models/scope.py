@@ -1,4 +1,5 @@
 """Scopes: to whom a campaign or a contest applies, as dated rules."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

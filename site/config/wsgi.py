@@ -1,4 +1,5 @@
 """The WSGI application. Puts the project's two folders on the path itself, so that any server finds the rooms."""
+
 import os
 import sys
 from pathlib import Path

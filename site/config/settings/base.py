@@ -1,4 +1,5 @@
 """What every installation shares. Anything a person may change comes from the environment."""
+
 import os
 from pathlib import Path
 
@@ -193,7 +194,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "common.search.backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True},
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

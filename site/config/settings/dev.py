@@ -1,4 +1,5 @@
 """The installation that `make run` serves on 127.0.0.1: embedded database, key made on first use."""
+
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403

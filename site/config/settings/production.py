@@ -1,4 +1,5 @@
 """A real installation: every secret and address comes from the environment, and a missing one stops the start."""
+
 import os
 
 from .base import *  # noqa: F403

@@ -1,4 +1,5 @@
 """Settings of the tests: fast hashing, one process, the same databases as everywhere else."""
+
 from .base import *  # noqa: F403
 from .base import DATABASES, VAR
 

@@ -1,0 +1,173 @@
+"""Appending to the ledger: the one write path of everything an officer has ever earned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from common.chain import GENESIS
+from common.clock import local_date
+from ledger.domain.chain import digest_of_entry, lock_chain
+from ledger.domain.progress import fold_entries, state_of, store_state
+from ledger.kinds import VOIDED, EntryKind, ProgressState, kind_of
+from ledger.models import ChainHead, Entry, Progress
+from ledger.signals import entry_appended
+from people.enums import Tree
+from people.models import Officer
+from people.queries import units_of
+
+
+class IdempotencyConflict(Exception):
+    """A second append under a used key says something else than the first."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an entry is about: its kind and UUID, its title now, and the page and revision behind it, if any."""
+
+    kind: str
+    id: UUID
+    title: str
+    page: Page | None = None
+    revision: Revision | None = None
+
+
+@dataclass(frozen=True)
+class Appended:
+    """An entry and whether this call made it (False: the same append had been made before)."""
+
+    entry: Entry
+    created: bool
+
+
+@transaction.atomic
+def append_entry(
+    *,
+    officer: Officer,
+    kind: EntryKind,
+    subject: Subject,
+    evidence: str,
+    payload: Mapping[str, Any],
+    idempotency_key: str,
+    actor: Officer | None,
+    occurred_at: datetime,
+    now: datetime,
+    supersedes: Entry | None = None,
+    rule_version: int = 1,
+) -> Appended:
+    """Append one entry to the officer's chain, fold it into progress and tell the rooms above, in one transaction.
+
+    Locks the officer's chain and nothing of any other officer. Repeating a call with the same key returns the first
+    entry and changes nothing; the same key with another content raises IdempotencyConflict. Points and hours in
+    `payload` are int or decimal text. Raises ValidationError when the kind does not allow such an entry.
+    """
+    payload = plain_figures(payload)
+    kind.check(subject_kind=subject.kind, evidence=evidence, payload=payload)
+    head = lock_chain(officer)
+    content = {
+        "kind": kind.key,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "evidence": evidence,
+        "payload": payload,
+        "supersedes_id": supersedes.pk if supersedes else None,
+    }
+    earlier = Entry.objects.filter(idempotency_key=idempotency_key).first()
+    if earlier is not None:
+        return _repeated(earlier, officer, content)
+    _check_superseding(officer, subject, supersedes)
+    units = units_of(officer, local_date(occurred_at), known_at=None)
+    entry = Entry(
+        officer=officer,
+        sequence=head.sequence + 1,
+        subject_title=subject.title[:255],
+        page=subject.page,
+        revision=subject.revision,
+        party_unit=units.get(Tree.PARTY),
+        department=units.get(Tree.ADMIN),
+        actor=actor,
+        occurred_at=occurred_at,
+        recorded_at=now,
+        rule_version=rule_version,
+        idempotency_key=idempotency_key,
+        **content,
+    )
+    entry.supersedes = supersedes
+    entry.digest = digest_of_entry(entry, head.digest if head.sequence else GENESIS)
+    entry.save()
+    ChainHead.objects.filter(pk=head.pk).update(sequence=entry.sequence, digest=entry.digest)
+    before, progress = _fold_in(entry)
+    entry_appended.send(sender=Entry, entry=entry, progress=progress, before=before, now=now)
+    return Appended(entry, created=True)
+
+
+def plain_figures(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """`payload` as it is stored and hashed: Decimal as plain text, UUID as text."""
+    return {
+        name: format(value, "f") if isinstance(value, Decimal) else str(value) if isinstance(value, UUID) else value
+        for name, value in payload.items()
+    }
+
+
+def void_entry(*, entry: Entry, actor: Officer, now: datetime) -> Appended:
+    """Take an entry out of the count by appending one that supersedes it; the old one stays readable for ever."""
+    subject = Subject(entry.subject_kind, entry.subject_id, entry.subject_title, entry.page, entry.revision)
+    return append_entry(
+        officer=entry.officer,
+        kind=VOIDED,
+        subject=subject,
+        evidence="granted",
+        payload={},
+        idempotency_key=f"void:{entry.uuid}",
+        actor=actor,
+        occurred_at=entry.occurred_at,
+        now=now,
+        supersedes=entry,
+    )
+
+
+def _repeated(earlier: Entry, officer: Officer, content: Mapping[str, Any]) -> Appended:
+    if earlier.officer_id != officer.pk or any(getattr(earlier, name) != value for name, value in content.items()):
+        raise IdempotencyConflict(earlier.idempotency_key)
+    return Appended(earlier, created=False)
+
+
+def _check_superseding(officer: Officer, subject: Subject, supersedes: Entry | None) -> None:
+    if supersedes is None:
+        return
+    same = (supersedes.officer_id, supersedes.subject_kind, supersedes.subject_id)
+    if same != (officer.pk, subject.kind, subject.id):
+        raise ValidationError(_("An entry supersedes only an entry of the same officer about the same subject."))
+    if Entry.objects.filter(supersedes=supersedes).exists():
+        raise ValidationError(_("This entry has been superseded already."))
+
+
+def _fold_in(entry: Entry) -> tuple[ProgressState, Progress | None]:
+    """Move progress by one entry: the step of the fold, or a refold of the subject when an entry drops out."""
+    key = (entry.subject_kind, entry.subject_id)
+    rows = Progress.objects.filter(officer=entry.officer, subject_kind=key[0], subject_id=key[1])
+    row = rows.first()
+    before = state_of(row)
+    if entry.supersedes_id is None:
+        after = kind_of(entry.kind).apply(before, entry)
+    else:
+        entries = Entry.objects.filter(officer=entry.officer, subject_kind=key[0], subject_id=key[1])
+        after = fold_entries(entries.order_by("sequence")).get(key)
+        if after is None:
+            rows.delete()
+            return before, None
+    if row is None:
+        return before, store_state(entry.officer, key, after)
+    for name in ProgressState.__dataclass_fields__:
+        setattr(row, name, getattr(after, name))
+    row.save(update_fields=list(ProgressState.__dataclass_fields__))
+    return before, row

@@ -1,0 +1,119 @@
+"""Quiz pages: what a paper is made of, and the rules of sitting it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+
+from quizzes.enums import Difficulty, Review
+
+from .bank import Bank, Question
+
+
+class QuizIndexPage(Page):
+    """The list of quizzes, at /quizzes/."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+
+    max_count = 1
+    subpage_types = ["quizzes.QuizPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("list of quizzes")
+        verbose_name_plural = _("lists of quizzes")
+
+
+class QuizPage(Page):
+    """A quiz: fixed questions, rules for random ones, or both, and the rules of sitting it.
+
+    Defaults follow DOMAIN §5: unlimited tries for a lesson's check, 60 of 100 to pass.
+    """
+
+    intro = models.TextField(_("introduction"), blank=True)
+    time_limit = models.PositiveIntegerField(
+        _("time limit, minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    max_tries = models.PositiveIntegerField(
+        _("tries"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: as many as wanted.")
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark, percent"), default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    review = models.CharField(_("keys and explanations"), max_length=16, choices=Review, default=Review.AT_ONCE)
+    points_open = models.BooleanField(
+        _("points visible to leaders"),
+        default=False,
+        help_text=_("Otherwise leaders see passed or not."),
+    )
+
+    parent_page_types = ["quizzes.QuizIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            [FieldPanel("time_limit"), FieldPanel("max_tries"), FieldPanel("pass_percent")], heading=_("Sitting")
+        ),
+        MultiFieldPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Window")),
+        MultiFieldPanel(
+            [FieldPanel("shuffle_options"), FieldPanel("review"), FieldPanel("points_open")], heading=_("Showing")
+        ),
+        InlinePanel("items", label=_("Fixed question")),
+        InlinePanel("draws", label=_("Random draw")),
+    ]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="quiz_closes_after_opening",
+            )
+        ]
+
+
+class PaperItem(Orderable):
+    """A fixed question of a quiz."""
+
+    quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="items")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+", verbose_name=_("question"))
+    points = models.DecimalField(
+        _("points"), max_digits=6, decimal_places=2, default=5, validators=[MinValueValidator(0)]
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("fixed question")
+        verbose_name_plural = _("fixed questions")
+
+
+class PaperRule(Orderable):
+    """So many random questions of a bank, kind, knowledge point and difficulty, for so many points each."""
+
+    quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
+    bank = models.ForeignKey(Bank, models.PROTECT, related_name="+", verbose_name=_("question bank"))
+    kind = models.CharField(_("kind"), max_length=16)
+    knowledge_point = models.ForeignKey(
+        "courses.KnowledgePoint",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("knowledge point"),
+    )
+    difficulty = models.CharField(_("difficulty"), max_length=8, choices=Difficulty, blank=True)
+    count = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1)])
+    points = models.DecimalField(
+        _("points each"), max_digits=6, decimal_places=2, default=5, validators=[MinValueValidator(0)]
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("random draw")
+        verbose_name_plural = _("random draws")

@@ -1,0 +1,13 @@
+"""Every address of the platform, by room (DESIGN §4)."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Wagtail answers everything that no room has claimed.
+    path("", include(wagtail_urls)),
+]
