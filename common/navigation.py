@@ -1,0 +1,110 @@
+"""The places of the house's navigation. Each room registers its own items in AppConfig.ready(); nobody lists them all.
+
+The shell renders what is registered and visible to the request, so that a lower room never names a higher one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpRequest
+
+
+class Place(StrEnum):
+    """Where an item stands: main bar, the tools beside it, the menu under one's name, the footer."""
+
+    MAIN = "main"
+    TOOLS = "tools"
+    ACCOUNT = "account"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One registered entry. `url` may be lazy; `post` items are buttons, because they change something."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    order: int
+    visible: Callable[[HttpRequest], bool]
+    place: Place
+    tab: bool
+    post: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as one request sees it."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    place: Place
+    tab: bool
+    post: bool
+    is_current: bool
+
+
+_items: dict[str, Item] = {}
+
+# The bottom bar of a phone holds no more targets of 44 px with a word under each.
+MOST_TABS = 5
+
+
+def is_logged_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def register_item(
+    key: str,
+    label: str,
+    url: str,
+    icon: str,
+    order: int,
+    *,
+    visible: Callable[[HttpRequest], bool] = is_logged_in,
+    place: Place = Place.MAIN,
+    tab: bool = False,
+    post: bool = False,
+) -> None:
+    """Put an entry into the navigation; call it from AppConfig.ready().
+
+    `label` is lazy text, `url` a path or reverse_lazy(), `icon` a symbol of static/icons.svg, `order` sorts within its
+    place (steps of ten). `visible(request)` is asked once a request and should cost at most one query. `tab` also puts
+    the item into the phone's bottom bar, where the first five stand. Registering a key again replaces the item.
+    """
+    _items[key] = Item(key, label, url, icon, order, visible, Place(place), tab, post)
+
+
+def registered_items() -> list[Item]:
+    """Every registered item, in order; for checks, whoever asks."""
+    return sorted(_items.values(), key=lambda item: (item.order, item.key))
+
+
+def links_for(request: HttpRequest) -> list[Link]:
+    """What this request may see of the navigation, in order, with the current entry marked; computed once a request."""
+    cached = getattr(request, "navigation_links", None)
+    if cached is None:
+        cached = request.navigation_links = _build(request)
+    return cached
+
+
+def _build(request: HttpRequest) -> list[Link]:
+    seen = [(item, str(item.url)) for item in registered_items() if item.visible(request)]
+    current = _current_url(request.path, [url for item, url in seen if not item.post])
+    return [
+        Link(item.key, str(item.label), url, item.icon, item.place, item.tab, item.post, url == current)
+        for item, url in seen
+    ]
+
+
+def _current_url(path: str, urls: list[str]) -> str | None:
+    """The longest of `urls` that `path` lies under; the root only for itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default=None)
