@@ -2,7 +2,7 @@
 
 from .accounts import ActivationSlip
 from .appointment import Appointment
-from .audit import AuditEvent
+from .audit import AuditEvent, AuditHead
 from .dated import DatedFact, DatedQuerySet
 from .facts import CategoryFact, Membership, PoliticalStatusFact, RosterStatus, Secondment
 from .officer import Officer
@@ -13,6 +13,7 @@ __all__ = [
     "ActivationSlip",
     "Appointment",
     "AuditEvent",
+    "AuditHead",
     "CategoryFact",
     "DatedFact",
     "DatedQuerySet",

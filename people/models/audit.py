@@ -27,7 +27,23 @@ class AuditEvent(AppendOnlyModel):
         verbose_name_plural = _("audit trail")
         ordering = ["-sequence"]
         base_manager_name = "objects"
+        constraints = [models.CheckConstraint(condition=models.Q(sequence__gte=1), name="audit_sequence_from_one")]
         indexes = [
             models.Index(fields=["action", "occurred_at"], name="audit_action_time"),
             models.Index(fields=["subject_id", "occurred_at"], name="audit_subject_time"),
         ]
+
+
+class AuditHead(models.Model):
+    """The last link of the trail; its single row is the lock that makes writers queue (people.domain.audit)."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("head of the audit trail")
+        verbose_name_plural = _("head of the audit trail")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_head")]

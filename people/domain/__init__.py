@@ -1,0 +1,1 @@
+"""What may be done to officers, units and accounts: one function per act, each in one transaction."""
