@@ -65,3 +65,13 @@ def navigation(context, place: str) -> list[Link]:
 def main_navigation(context):
     """The main bar, as each kind of user sees it."""
     return {"items": navigation(context, Place.MAIN)}
+
+
+@register.simple_tag
+def page_numbers(page) -> list[int | None]:
+    """Page numbers to show around the current one; None stands for what is left out between them."""
+    paginator = page.paginator
+    return [
+        None if number == paginator.ELLIPSIS else number
+        for number in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]

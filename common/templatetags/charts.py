@@ -1,0 +1,93 @@
+"""Pictures of figures as inline SVG: geometry in attributes, so that a strict CSP passes (LOOK §6).
+
+Every number is written as text here, because a localised decimal comma would break an attribute.
+"""
+
+from decimal import Decimal
+from unicodedata import east_asian_width
+
+from django import template
+
+from common.figures import Share
+from common.pictures import HeatMap
+
+register = template.Library()
+
+_ZERO = Decimal("0.00")
+_FULL = Decimal(100)
+
+
+@register.inclusion_tag("components/ring.html")
+def ring(share: Share, title: str = "", note: str = ""):
+    """One's own progress, n/N in the middle; see the component for the parameters."""
+    done = share.percentage or _ZERO
+    return {"share": share, "done": f"{done}", "rest": f"{_FULL - done}", "title": title, "note": note}
+
+
+@register.inclusion_tag("components/meter.html")
+def meter(share: Share, name: str, href: str = "", sub: str = "", doing: int = 0, own: bool = False, row: bool = False):
+    """A bar with n/N and percentage; `doing` of the rest are under way. See the component for the parameters."""
+    done = share.percentage or _ZERO
+    begun = Share(share.n + doing, share.N).percentage or _ZERO
+    bar = {"done": f"{done}", "doing": f"{begun - done}" if doing else ""}
+    return {"share": share, "name": name, "href": href, "sub": sub, "own": own, "row": row, "bar": bar}
+
+
+@register.inclusion_tag("components/segments.html")
+def segments(done: int, total: int):
+    """The sections of a lesson as a row of blocks: {% segments opened total %}."""
+    gap = Decimal(3) if total < 12 else Decimal(1)
+    width = (100 - gap * (total - 1)) / total if total else _ZERO
+    blocks = [{"x": f"{(width + gap) * place:.2f}", "is_done": place < done} for place in range(total)]
+    return {"blocks": blocks, "width": f"{width:.2f}"}
+
+
+# Units of the heat map's own picture: a box, the step to the next one, and the head of two stacked characters.
+_BOX, _STEP_X, _STEP_Y, _HEAD, _TOTAL = 24, 29, 23, 57, 34
+_CHARACTER = Decimal("12.5")
+_FITS_BESIDE_TABLE = 14
+
+
+@register.inclusion_tag("components/heat_map.html")
+def heat_map(picture: HeatMap):
+    """People × tasks as a picture; always put {% heat_table %} with the same data beside it."""
+    left = max((_width_of(row.name) for row in picture.rows), default=0) + 8
+    width = left + _STEP_X * len(picture.columns) + _TOTAL
+    columns = [
+        {"x": left + _STEP_X * place + _BOX // 2, "number": place + 1, "letters": _stacked(column.short)}
+        for place, column in enumerate(picture.columns)
+    ]
+    rows = [
+        {
+            "row": row,
+            "y": _HEAD + _STEP_Y * line,
+            "text_y": _HEAD + _STEP_Y * line + 12,
+            "marks": [{"mark": mark, "x": left + _STEP_X * place} for place, mark in enumerate(row.marks)],
+        }
+        for line, row in enumerate(picture.rows)
+    ]
+    return {
+        "picture": picture,
+        "columns": columns,
+        "rows": rows,
+        "width": width,
+        "height": _HEAD + _STEP_Y * len(rows),
+        "shown_width": round(width * 1.27),
+        "is_wide": len(columns) > _FITS_BESIDE_TABLE,
+    }
+
+
+@register.inclusion_tag("components/heat_table.html")
+def heat_table(picture: HeatMap):
+    """The table that says in words what {% heat_map %} draws."""
+    return {"picture": picture}
+
+
+def _width_of(text: str) -> int:
+    wide = sum(1 if east_asian_width(character) in "WF" else Decimal("0.56") for character in text)
+    return int(wide * _CHARACTER) + 1
+
+
+def _stacked(short: str) -> list[dict]:
+    """Two characters one under the other; anything longer would collide and leaves the number alone."""
+    return [{"text": letter, "y": 28 + 15 * line} for line, letter in enumerate(short)] if len(short) <= 2 else []
