@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from wagtail.models import Locale, Page
 
 from common.append_only.triggers import lifted_for_flush
 
@@ -18,6 +19,13 @@ def now():
     return NOW
 
 
+def restore_page_root():
+    """Put back what a flush takes away although a migration made it: the root of all pages and its locale."""
+    locale, _created = Locale.objects.get_or_create(language_code="zh-hans")
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root", locale=locale)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flush_with_guards_lifted():
     """Let transactional tests empty the append-only tables between each other, and put the guards back."""
@@ -26,6 +34,7 @@ def flush_with_guards_lifted():
     def teardown_with_guards_lifted(self):
         with lifted_for_flush(connections["default"]):
             teardown(self)
+        restore_page_root()
 
     TransactionTestCase._fixture_teardown = teardown_with_guards_lifted
     yield

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from ledger.domain.chain import lock_chain
 from ledger.kinds import VOIDED, ProgressState, kind_of
@@ -78,6 +79,10 @@ def rebuild_progress(*, officer: Officer) -> int:
     return len(changed)
 
 
-def officers_with_entries() -> Iterator[Officer]:
-    """Every officer who has a chain, in order of identity, streamed."""
-    return Officer.objects.filter(chain_head__sequence__gt=0).order_by("pk").iterator(chunk_size=500)
+def officers_with_chains() -> Iterator[Officer]:
+    """Every officer who has entries, a head of a chain or progress, in order of identity, streamed.
+
+    All three are asked, so that a chain whose head was deleted, or whose entries all were, is still looked at.
+    """
+    having = Q(entries__isnull=False) | Q(chain_head__sequence__gt=0) | Q(progress__isnull=False)
+    return Officer.objects.filter(having).distinct().order_by("pk").iterator(chunk_size=500)
