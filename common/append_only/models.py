@@ -18,6 +18,8 @@ class AppendOnlyError(Exception):
 class AppendOnlyQuerySet(models.QuerySet):
     """Refuses update and delete, except stamping the model's write-once columns while they are still empty."""
 
+    model: type[AppendOnlyModel]
+
     def update(self, **values):
         if not values or not set(values) <= set(self.model.write_once):
             raise AppendOnlyError(self.model, "update")

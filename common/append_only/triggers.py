@@ -81,9 +81,9 @@ def lifted_for_flush(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 def _columns(model: type[AppendOnlyModel]) -> tuple[list[str], list[str]]:
     """Column names of `model`: those that never change, and those written once."""
-    fields = model._meta.local_concrete_fields
-    once = [field.column for field in fields if field.name in model.write_once]
-    return [field.column for field in fields if field.column not in once], once
+    columns = {field.name: str(field.column) for field in model._meta.local_concrete_fields}
+    once = [columns[name] for name in model.write_once]
+    return [column for column in columns.values() if column not in once], once
 
 
 def _drop(model: type[AppendOnlyModel], vendor: str) -> list[str]:

@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 from common.chain import GENESIS
 from common.clock import local_date
 from ledger.domain.chain import digest_of_entry, lock_chain
-from ledger.domain.progress import fold_entries, state_of, store_state
+from ledger.domain.progress import SubjectKey, fold_entries, state_of, store_state
 from ledger.kinds import VOIDED, EntryKind, ProgressState, kind_of
 from ledger.models import ChainHead, Entry, Progress
 from ledger.signals import entry_appended
@@ -157,17 +157,18 @@ def _fold_in(entry: Entry) -> tuple[ProgressState, Progress | None]:
     rows = Progress.objects.filter(officer=entry.officer, subject_kind=key[0], subject_id=key[1])
     row = rows.first()
     before = state_of(row)
-    if entry.supersedes_id is None:
-        after = kind_of(entry.kind).apply(before, entry)
-    else:
-        entries = Entry.objects.filter(officer=entry.officer, subject_kind=key[0], subject_id=key[1])
-        after = fold_entries(entries.order_by("sequence")).get(key)
-        if after is None:
-            rows.delete()
-            return before, None
+    after = kind_of(entry.kind).apply(before, entry) if entry.supersedes_id is None else _refold(entry.officer, key)
+    if after is None:
+        rows.delete()
+        return before, None
     if row is None:
         return before, store_state(entry.officer, key, after)
     for name in ProgressState.__dataclass_fields__:
         setattr(row, name, getattr(after, name))
     row.save(update_fields=list(ProgressState.__dataclass_fields__))
     return before, row
+
+
+def _refold(officer: Officer, key: SubjectKey) -> ProgressState | None:
+    entries = Entry.objects.filter(officer=officer, subject_kind=key[0], subject_id=key[1])
+    return fold_entries(entries.order_by("sequence")).get(key)

@@ -14,10 +14,10 @@ from ledger.kinds import VOIDED, ProgressState, kind_of
 from ledger.models import Entry, Progress
 from people.models import Officer
 
-Subject = tuple[str, UUID]
+SubjectKey = tuple[str, UUID]
 
 
-def fold_entries(entries: Iterable[Entry]) -> dict[Subject, ProgressState]:
+def fold_entries(entries: Iterable[Entry]) -> dict[SubjectKey, ProgressState]:
     """The state of every subject after `entries` of one officer, given in order of their sequence.
 
     Entries that a later one supersedes drop out; a voiding entry adds nothing, so a subject of which nothing is left
@@ -25,7 +25,7 @@ def fold_entries(entries: Iterable[Entry]) -> dict[Subject, ProgressState]:
     """
     entries = list(entries)
     superseded = {entry.supersedes_id for entry in entries if entry.supersedes_id}
-    states: dict[Subject, ProgressState] = {}
+    states: dict[SubjectKey, ProgressState] = {}
     for entry in entries:
         if entry.pk in superseded or entry.kind == VOIDED.key:
             continue
@@ -41,13 +41,13 @@ def state_of(progress: Progress | None) -> ProgressState:
     return ProgressState(**{name: getattr(progress, name) for name in ProgressState.__dataclass_fields__})
 
 
-def stored_states(officer: Officer) -> dict[Subject, ProgressState]:
+def stored_states(officer: Officer) -> dict[SubjectKey, ProgressState]:
     """What the table says about `officer`, in the shape of `fold_entries`."""
     rows = Progress.objects.filter(officer=officer)
     return {(row.subject_kind, row.subject_id): state_of(row) for row in rows}
 
 
-def store_state(officer: Officer, subject: Subject, state: ProgressState) -> Progress:
+def store_state(officer: Officer, subject: SubjectKey, state: ProgressState) -> Progress:
     """Write one folded state; the caller holds the officer's chain lock."""
     progress, _created = Progress.objects.update_or_create(
         officer=officer, subject_kind=subject[0], subject_id=subject[1], defaults=asdict(state)
@@ -55,7 +55,7 @@ def store_state(officer: Officer, subject: Subject, state: ProgressState) -> Pro
     return progress
 
 
-def differing_subjects(officer: Officer) -> list[Subject]:
+def differing_subjects(officer: Officer) -> list[SubjectKey]:
     """Subjects whose stored progress is not the fold of the officer's entries; empty when all is well."""
     folded = fold_entries(Entry.objects.filter(officer=officer).order_by("sequence"))
     stored = stored_states(officer)
