@@ -1,6 +1,26 @@
-"""Pages that people study, the clauses of policies, and the knowledge points that tie them to questions."""
+"""Pages that people study, the clauses of policies, and the lists that tie them to questions."""
 
-from .knowledge import KnowledgePoint
-from .policies import Clause, PolicyIndexPage, PolicyPage
+from .cases import CaseIndexPage, CasePage
+from .coverage import Coverage
+from .knowledge import KnowledgePoint, RiskDomain
+from .lessons import CoursePage, LearnIndexPage, LessonPage
+from .policies import Citation, Clause, ClauseVersion, PolicyIndexPage, PolicyPage
+from .study import SectionedPage, StudyPage
 
-__all__ = ["Clause", "KnowledgePoint", "PolicyIndexPage", "PolicyPage"]
+__all__ = [
+    "CaseIndexPage",
+    "CasePage",
+    "Citation",
+    "Clause",
+    "ClauseVersion",
+    "CoursePage",
+    "Coverage",
+    "KnowledgePoint",
+    "LearnIndexPage",
+    "LessonPage",
+    "PolicyIndexPage",
+    "PolicyPage",
+    "RiskDomain",
+    "SectionedPage",
+    "StudyPage",
+]

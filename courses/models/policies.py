@@ -1,14 +1,28 @@
 """Policies, and the clauses that lessons, cases and questions cite."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
+from common.append_only import AppendOnlyModel
 from common.identifiers import PublicIdField
+from courses.blocks import PolicyTextBlock
+from courses.enums import ClauseLevel, PolicyStatus
+from courses.sections import Section, numbered
+
+from .study import IndexPage, StudyPage
 
 
-class PolicyIndexPage(Page):
-    """The list of policies."""
+class PolicyIndexPage(IndexPage):
+    """All policies, at /policies/."""
 
     max_count = 1
     subpage_types = ["courses.PolicyPage"]
@@ -18,31 +32,169 @@ class PolicyIndexPage(Page):
         verbose_name_plural = _("lists of policies")
 
 
-class PolicyPage(Page):
-    """A policy: its head, its text cut into clauses, its versions."""
+class PolicyPage(StudyPage):
+    """A policy: its head, its text cut into clauses, the days on which it holds.
+
+    Complete when every chapter was opened. Clauses before the first chapter count as one section of their own, under
+    the page's public identifier.
+    """
+
+    full_title = models.CharField(
+        _("full title"), max_length=255, blank=True, help_text=_("Empty: the title above is the full one.")
+    )
+    document_number = models.CharField(_("document number"), max_length=128, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=255)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    effective_on = models.DateField(_("in force from"))
+    repealed_on = models.DateField(
+        _("repealed from"), null=True, blank=True, help_text=_("The first day on which it no longer holds.")
+    )
+    notice = models.TextField(
+        _("notice"),
+        blank=True,
+        help_text=_("Shown above the text, for example that it is an outline and not the official wording."),
+    )
+    body = StreamField(
+        PolicyTextBlock(),
+        verbose_name=_("text"),
+        help_text=_("Move clauses freely, they keep their identity; a deleted one is marked repealed."),
+    )
 
     parent_page_types = ["courses.PolicyIndexPage"]
-    subpage_types: list[str] = []
+    search_fields = [
+        *StudyPage.search_fields,
+        index.SearchField("full_title"),
+        index.SearchField("document_number"),
+        index.SearchField("issuer"),
+        index.SearchField("body"),
+    ]
+    content_panels = [
+        *StudyPage.head_panels,
+        FieldPanel("full_title"),
+        MultiFieldPanel(
+            [
+                FieldPanel("document_number"),
+                FieldPanel("issuer"),
+                FieldPanel("adopted_on"),
+                FieldPanel("effective_on"),
+                FieldPanel("repealed_on"),
+            ],
+            heading=_("Head of the policy"),
+        ),
+        FieldPanel("notice"),
+        FieldPanel("body"),
+        *StudyPage.filing_panels,
+    ]
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(repealed_on=None) | Q(repealed_on__gt=F("effective_on")),
+                name="policy_repealed_after_effect",
+                violation_error_message=_("A policy is repealed after it came into force."),
+            )
+        ]
+
+    def status_on(self, day: date) -> PolicyStatus:
+        if self.repealed_on and self.repealed_on <= day:
+            return PolicyStatus.REPEALED
+        return PolicyStatus.COMING if self.effective_on > day else PolicyStatus.IN_FORCE
+
+    def study_sections(self) -> list[Section]:
+        parts = [
+            (block.id, " ".join(filter(None, [block.value["number"], block.value["heading"]])))
+            for block in self.body
+            if block.block_type == ClauseLevel.CHAPTER
+        ]
+        if len(self.body) and self.body[0].block_type != ClauseLevel.CHAPTER:
+            parts.insert(0, (str(self.translation_key), self.title))
+        return numbered(parts)
+
+
+class ClauseManager(models.Manager):
+    """A clause is hardly ever shown without its policy's title and address."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("policy")
 
 
 class Clause(models.Model):
-    """A clause of a policy, for good: its identity outlives every wording (DESIGN §3)."""
+    """A clause of a policy, for good: its identity outlives every wording (DESIGN §3).
+
+    Number, heading and text are those of the policy's published text; every wording that was ever published is kept
+    in its versions. A clause taken out of the text is marked, never deleted: what cites it still finds it.
+    """
 
     uuid = PublicIdField()
     policy = models.ForeignKey(PolicyPage, models.PROTECT, related_name="clauses", verbose_name=_("policy"))
+    # The block's own id; a copied policy repeats it, so it is unique within the policy only.
+    block_id = models.UUIDField(_("block"), editable=False)
+    level = models.CharField(_("level"), max_length=16, choices=ClauseLevel)
     number = models.CharField(_("number"), max_length=32)
     heading = models.CharField(_("heading"), max_length=128, blank=True)
     text = models.TextField(_("text"), blank=True)
     position = models.PositiveIntegerField(_("position"))
+    changed_at = models.DateTimeField(_("last changed"))
+    removed_at = models.DateTimeField(_("taken out of the text"), null=True)
+
+    objects = ClauseManager()
 
     class Meta:
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
         ordering = ["policy", "position"]
+        constraints = [models.UniqueConstraint(fields=["policy", "block_id"], name="one_clause_per_block")]
 
     def __str__(self):
-        return self.number
+        return " ".join(filter(None, [self.policy.title, self.number, self.heading]))
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of the policy's address that leads to this clause."""
+        return str(self.block_id)
+
+    @property
+    def url(self) -> str:
+        return f"{self.policy.url}#{self.anchor}"
+
+    def status_on(self, day: date) -> PolicyStatus:
+        """As its policy, unless it has been taken out of the text."""
+        return PolicyStatus.REPEALED if self.removed_at else self.policy.status_on(day)
+
+
+class ClauseVersion(AppendOnlyModel):
+    """A wording of a clause as it was published."""
+
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="versions", verbose_name=_("clause"))
+    version = models.PositiveIntegerField(_("version"))
+    number = models.CharField(_("number"), max_length=32)
+    heading = models.CharField(_("heading"), max_length=128, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    effective_on = models.DateField(_("in force from"))
+    published_at = models.DateTimeField(_("published"))
+
+    class Meta:
+        verbose_name = _("version of a clause")
+        verbose_name_plural = _("versions of clauses")
+        ordering = ["clause", "version"]
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "version"], name="clause_version_number"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="clause_version_from_one"),
+        ]
+
+
+class Citation(models.Model):
+    """A published lesson or case rests on a clause. Derived from the page's text at publishing."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="citations", verbose_name=_("page"))
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="citations", verbose_name=_("clause"))
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["page", "position"]
+        constraints = [models.UniqueConstraint(fields=["page", "clause"], name="one_citation_per_page_and_clause")]
