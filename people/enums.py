@@ -113,3 +113,7 @@ BACK_OFFICE_ROLES = (
     Role.SECURITY_ADMIN,
     Role.AUDIT_ADMIN,
 )
+# Who may issue activation slips, and the roles whose holders get theirs from a system administrator alone: a clerk
+# must not be able to walk into the back office through somebody else's new password.
+SLIP_ISSUERS = (Role.ROSTER_CLERK, Role.BUREAU_OFFICE, Role.SYSTEM_ADMIN)
+PRIVILEGED_ROLES = (*BACK_OFFICE_ROLES, Role.BUREAU_OFFICE, Role.MARKER)

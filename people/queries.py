@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from people.enums import UNIT_LEADERS, Role, Tree
+from people.enums import PRIVILEGED_ROLES, SLIP_ISSUERS, UNIT_LEADERS, Role, Tree
 from people.models import Appointment, Membership, Officer, OrgUnit, UnitPlacement
 
 
@@ -151,6 +151,40 @@ def officers_visible_to(actor: Officer, day: date) -> QuerySet[Officer]:
         return Officer.objects.all()
     belonging = Membership.objects.as_of(day).filter(unit__in=units_visible_to(actor, day))
     return Officer.objects.filter(Q(pk=actor.pk) | Q(pk__in=belonging.values("officer_id")))
+
+
+def clerked_units(actor: Officer, day: date) -> set[int] | None:
+    """The ids of the units for whose people `actor` keeps the accounts on `day`, with those below; None means all."""
+    roles = list(appointments_of(actor, day).filter(role__in=SLIP_ISSUERS))
+    if any(held.role != Role.ROSTER_CLERK or held.unit_id is None for held in roles):
+        return None
+    units: set[int] = set()
+    for tree in {held.unit.tree for held in roles}:
+        snapshot = unit_tree(tree, day)
+        units = units.union(*(snapshot.below(held.unit_id) for held in roles))
+    return units
+
+
+def privileged_officers(day: date) -> QuerySet[Officer]:
+    """Those who may do more than study and lead on `day`: whoever gets into their account gets that too."""
+    held = Appointment.objects.as_of(day).filter(role__in=PRIVILEGED_ROLES)
+    return Officer.objects.filter(Q(is_superuser=True) | Q(pk__in=held.values("officer_id")))
+
+
+def slip_receivers_of(actor: Officer, day: date) -> QuerySet[Officer]:
+    """The officers for whom `actor` may issue activation slips on `day`.
+
+    Twin of people.rules.can_issue_slip.
+    """
+    officers = Officer.objects.filter(is_active=True).exclude(pk=actor.pk)
+    if has_role(actor, [Role.SYSTEM_ADMIN], day):
+        return officers
+    officers = officers.exclude(pk__in=privileged_officers(day).values("pk"))
+    units = clerked_units(actor, day)
+    if units is None:
+        return officers
+    belonging = Membership.objects.as_of(day).filter(unit_id__in=units)
+    return officers.filter(pk__in=belonging.values("officer_id"))
 
 
 TREES = (Tree.PARTY, Tree.ADMIN)

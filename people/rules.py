@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from people.enums import Role
+from people.enums import SLIP_ISSUERS, Role
 from people.models import Officer, OrgUnit
-from people.queries import has_role, led_units, unit_tree, units_of
+from people.queries import clerked_units, has_role, led_units, privileged_officers, unit_tree, units_of
 
 
 def can_view_unit(actor: Officer, unit: OrgUnit, day: date) -> bool:
@@ -22,3 +22,24 @@ def can_view_officer(actor: Officer, officer: Officer, day: date) -> bool:
     if actor.pk == officer.pk or has_role(actor, [Role.BUREAU_OFFICE], day):
         return True
     return any(can_view_unit(actor, unit, day) for unit in units_of(officer, day).values())
+
+
+def can_issue_slip(actor: Officer, officer: Officer, day: date) -> bool:
+    """Whether `actor` may give `officer` a new activation slip, and with it a new password; nobody for himself.
+
+    The system administrator may for everybody; the bureau office and, within their units, roster clerks may for
+    those who hold no privileged role. Twin of people.queries.slip_receivers_of.
+    """
+    if actor.pk == officer.pk or not officer.is_active:
+        return False
+    if has_role(actor, [Role.SYSTEM_ADMIN], day):
+        return True
+    if privileged_officers(day).filter(pk=officer.pk).exists():
+        return False
+    units = clerked_units(actor, day)
+    return units is None or any(unit.pk in units for unit in units_of(officer, day).values())
+
+
+def issues_slips(actor: Officer, day: date) -> bool:
+    """Whether the page of activation slips is for `actor` at all."""
+    return has_role(actor, SLIP_ISSUERS, day)

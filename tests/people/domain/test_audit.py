@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from common.append_only import AppendOnlyError
 from common.append_only.triggers import drop_triggers, install_triggers
 from people.actions import PEOPLE_EXPORTED, PEOPLE_LISTED, UnregisteredAction, label_of, register_action
-from people.domain.audit import plain_address, record_event, record_view_of_people, verify_audit
+from people.domain.audit import plain_address, record_event, record_events, record_view_of_people, verify_audit
 from people.models import AuditEvent, AuditHead
 from tests.factories.people import make_officer, make_unit
 
@@ -64,6 +64,29 @@ def test_record_event_rolled_back_leaves_no_gap(now):
     record(now)
 
     assert list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]
+    assert verify_audit() == []
+
+
+def test_record_events_makes_one_for_each_subject_in_the_same_number_of_queries(now, django_assert_num_queries):
+    record(now)
+    officers = [make_officer() for _n in range(3)]
+
+    # Savepoint, lock, insert, head, release.
+    with django_assert_num_queries(5):
+        record_events(actor=None, action=GRANTED, subjects=officers[:1], now=now)
+    with django_assert_num_queries(5):
+        record_events(actor=None, action=GRANTED, subjects=officers, now=now)
+
+    assert set(AuditEvent.objects.filter(sequence__gt=2).values_list("subject_id", flat=True)) == {
+        officer.uuid for officer in officers
+    }
+    assert verify_audit() == []
+
+
+def test_record_events_of_nothing_leaves_the_trail_alone(now):
+    record(now)
+
+    assert record_events(actor=None, action=GRANTED, subjects=[], now=now) == []
     assert verify_audit() == []
 
 
