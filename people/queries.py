@@ -97,6 +97,12 @@ def unit_tree(tree: str, day: date, known_at: datetime | None = None) -> UnitTre
     )
 
 
+def open_units(tree: str, day: date, known_at: datetime | None = None) -> QuerySet[OrgUnit]:
+    """The units of `tree` that were open on `day`."""
+    placed = UnitPlacement.objects.as_of(day, known_at).filter(unit__tree=tree, open=True)
+    return OrgUnit.objects.filter(pk__in=placed.values("unit_id"))
+
+
 def memberships(tree: str, day: date, known_at: datetime | None = None) -> QuerySet[Membership]:
     """Who belonged where in `tree` on `day`: at most one row per officer, none for those who belong nowhere."""
     return Membership.objects.as_of(day, known_at).filter(tree=tree, unit__isnull=False)

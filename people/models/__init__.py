@@ -7,6 +7,7 @@ from .dated import DatedFact, DatedQuerySet
 from .facts import CategoryFact, Membership, PoliticalStatusFact, RosterStatus, Secondment
 from .officer import Officer
 from .organisation import OrgUnit, UnitPlacement
+from .roster import RosterUpload
 from .scope import Scope, ScopeRule
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "OrgUnit",
     "PoliticalStatusFact",
     "RosterStatus",
+    "RosterUpload",
     "Scope",
     "ScopeRule",
     "Secondment",

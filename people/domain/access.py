@@ -1,0 +1,135 @@
+"""What a role opens in the back office: groups, their permissions, and who is in them today.
+
+Rooms above register what their groups may do (register_permissions); the groups themselves are made after each
+migration, so that an installation never depends on data migrations of several rooms running in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from people.enums import Role
+from people.models import Appointment, Officer
+
+EDITORS = "Editors"
+QUESTION_EDITORS = "Question editors"
+ROSTER_CLERKS = "Roster clerks"
+CONTEST_ORGANISERS = "Contest organisers"
+ADMINISTRATORS = "Administrators"
+SECURITY_ADMINISTRATORS = "Security administrators"
+AUDIT_ADMINISTRATORS = "Audit administrators"
+
+GROUP_OF_ROLE: Mapping[str, str] = {
+    Role.EDITOR: EDITORS,
+    Role.REVIEWER: EDITORS,
+    Role.QUESTION_EDITOR: QUESTION_EDITORS,
+    Role.ROSTER_CLERK: ROSTER_CLERKS,
+    Role.CONTEST_ORGANISER: CONTEST_ORGANISERS,
+    Role.SYSTEM_ADMIN: ADMINISTRATORS,
+    Role.SECURITY_ADMIN: SECURITY_ADMINISTRATORS,
+    Role.AUDIT_ADMIN: AUDIT_ADMINISTRATORS,
+}
+GROUPS = tuple(dict.fromkeys(GROUP_OF_ROLE.values()))
+
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+COLLECTION_PERMISSIONS = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+)
+
+_permissions: dict[str, set[str]] = {group: {"wagtailadmin.access_admin"} for group in GROUPS}
+
+
+def register_permissions(group: str, permissions: Iterable[str]) -> None:
+    """Let a group of ours hold these permissions ("app.codename"); called from AppConfig.ready() of any room."""
+    _permissions[group].update(permissions)
+
+
+PEOPLE = ("officer", "orgunit", "membership", "appointment")
+register_permissions(
+    ROSTER_CLERKS,
+    ["people.import_roster", *(f"people.{act}_{model}" for model in PEOPLE[:3] for act in ("view", "add", "change"))],
+)
+register_permissions(ROSTER_CLERKS, ["people.view_appointment"])
+register_permissions(
+    ADMINISTRATORS,
+    ["people.import_roster", *(f"people.{act}_{model}" for model in PEOPLE for act in ("view", "add", "change"))],
+)
+register_permissions(
+    SECURITY_ADMINISTRATORS,
+    ["people.view_officer", "people.view_orgunit"] + [f"people.{act}_appointment" for act in ("view", "add", "change")],
+)
+register_permissions(AUDIT_ADMINISTRATORS, ["people.view_auditevent", *(f"people.view_{model}" for model in PEOPLE)])
+
+
+@transaction.atomic
+def sync_group_permissions() -> None:
+    """Make the groups and give them what is registered for them; safe to repeat.
+
+    Only adds: a permission that an administrator gave a group by hand stays. Permissions of rooms that are not
+    migrated yet are passed over; the next migration gives them.
+    """
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
+    groups = {group.name: group for group in Group.objects.filter(name__in=GROUPS)}
+    known = _permissions_by_name(set().union(*_permissions.values(), COLLECTION_PERMISSIONS))
+    for name, wanted in _permissions.items():
+        groups[name].permissions.add(*(known[item] for item in wanted if item in known))
+    _let_edit_pages(groups[EDITORS])
+    _let_use_collections(groups[EDITORS], [known[item] for item in COLLECTION_PERMISSIONS if item in known])
+
+
+def sync_groups(officer: Officer, day: date) -> None:
+    """Put the officer into exactly those of our groups that his appointments of `day` call for; safe to repeat.
+
+    Groups that are not ours are left alone.
+    """
+    roles = Appointment.objects.as_of(day).filter(officer=officer).values_list("role", flat=True)
+    wanted = {GROUP_OF_ROLE[role] for role in roles if role in GROUP_OF_ROLE}
+    held = set(officer.groups.filter(name__in=GROUPS).values_list("name", flat=True))
+    if wanted == held:
+        return
+    officer.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    officer.groups.add(*[Group.objects.get_or_create(name=name)[0] for name in sorted(wanted - held)])
+
+
+def sync_all_groups(day: date) -> int:
+    """Follow appointments that began or ended by date; how many officers were looked at. For `run_periodic`."""
+    holders = Appointment.objects.as_of(day).filter(role__in=GROUP_OF_ROLE).values("officer_id")
+    officers = Officer.objects.filter(Q(pk__in=holders) | Q(groups__name__in=GROUPS)).distinct()
+    for officer in officers:
+        sync_groups(officer, day)
+    return len(officers)
+
+
+def _permissions_by_name(names: Iterable[str]) -> dict[str, Permission]:
+    codenames = {name.split(".", 1)[1] for name in names}
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    return {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
+
+
+def _let_edit_pages(group: Group) -> None:
+    root = Page.get_first_root_node()
+    if root is None:
+        return
+    wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
+    for permission in wanted:
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _let_use_collections(group: Group, permissions: Iterable[Permission]) -> None:
+    root = Collection.get_first_root_node()
+    if root is None:
+        return
+    for permission in permissions:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
