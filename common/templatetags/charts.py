@@ -42,8 +42,9 @@ def segments(done: int, total: int):
     return {"blocks": blocks, "width": f"{width:.2f}"}
 
 
-# Units of the heat map's own picture: a box, the step to the next one, and the head of two stacked characters.
-_BOX, _STEP_X, _STEP_Y, _HEAD, _TOTAL = 24, 29, 23, 57, 34
+# Units of the heat map's own picture: a box, the step to the next one, and the head with and without two stacked characters.
+_BOX, _STEP_X, _STEP_Y, _TOTAL = 24, 29, 23, 34
+_HEAD_OF_NUMBERS, _HEAD_OF_LETTERS = 22, 57
 _CHARACTER = Decimal("12.5")
 _FITS_BESIDE_TABLE = 14
 
@@ -53,6 +54,7 @@ def heat_map(picture: HeatMap):
     """People × tasks as a picture; always put {% heat_table %} with the same data beside it."""
     left = max((_width_of(row.name) for row in picture.rows), default=0) + 8
     width = left + _STEP_X * len(picture.columns) + _TOTAL
+    head = _HEAD_OF_LETTERS if any(column.short for column in picture.columns) else _HEAD_OF_NUMBERS
     columns = [
         {"x": left + _STEP_X * place + _BOX // 2, "number": place + 1, "letters": _stacked(column.short)}
         for place, column in enumerate(picture.columns)
@@ -60,8 +62,8 @@ def heat_map(picture: HeatMap):
     rows = [
         {
             "row": row,
-            "y": _HEAD + _STEP_Y * line,
-            "text_y": _HEAD + _STEP_Y * line + 12,
+            "y": head + _STEP_Y * line,
+            "text_y": head + _STEP_Y * line + 12,
             "marks": [{"mark": mark, "x": left + _STEP_X * place} for place, mark in enumerate(row.marks)],
         }
         for line, row in enumerate(picture.rows)
@@ -71,7 +73,7 @@ def heat_map(picture: HeatMap):
         "columns": columns,
         "rows": rows,
         "width": width,
-        "height": _HEAD + _STEP_Y * len(rows),
+        "height": head + _STEP_Y * len(rows),
         "shown_width": round(width * 1.27),
         "is_wide": len(columns) > _FITS_BESIDE_TABLE,
     }
