@@ -42,7 +42,7 @@ def segments(done: int, total: int):
     return {"blocks": blocks, "width": f"{width:.2f}"}
 
 
-# Units of the heat map's own picture: a box, the step to the next one, and the head with and without two stacked characters.
+# Units of the heat map's own picture: a box, the steps to the next one, the column of totals, and the two heads.
 _BOX, _STEP_X, _STEP_Y, _TOTAL = 24, 29, 23, 34
 _HEAD_OF_NUMBERS, _HEAD_OF_LETTERS = 22, 57
 _CHARACTER = Decimal("12.5")
