@@ -1,1 +1,1 @@
-"""Study campaigns, their tasks, standings and statistics. Knows only what the ledger knows."""
+"""Study campaigns: their tasks and windows, who is due, who has finished, and the figures reported upward."""
