@@ -1,6 +1,7 @@
 """Questions, and the immutable versions of what they said."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.append_only import AppendOnlyModel
 from common.identifiers import PublicIdField
 from quizzes.enums import Difficulty, QuestionState
+from quizzes.kinds import kind_choices
 
 
 class Bank(models.Model):
@@ -27,21 +29,36 @@ class Bank(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One file of questions brought in by one act."""
+    """One file of questions brought in by one act.
+
+    In the back office a file is previewed first: until it is confirmed, `imported_at` is empty and `sheets` holds the
+    cells that were read, so that no upload is ever kept. Confirming empties it.
+    """
 
     uuid = PublicIdField()
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="batches", verbose_name=_("question bank"))
     file_name = models.CharField(_("file"), max_length=255)
+    options = models.JSONField(_("how to read it"), default=dict, blank=True)
+    sheets = models.JSONField(_("cells awaiting confirmation"), null=True, blank=True, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"))
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("imported by")
     )
-    imported_at = models.DateTimeField(_("imported"))
+    imported_at = models.DateTimeField(_("imported"), null=True)
     report = models.JSONField(_("report"), default=dict)
 
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        ordering = ["-imported_at"]
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(imported_at=None) | Q(sheets=None), name="import_keeps_no_cells_once_done"
+            )
+        ]
+
+    def __str__(self):
+        return self.file_name
 
 
 class Question(models.Model):
@@ -49,7 +66,7 @@ class Question(models.Model):
 
     uuid = PublicIdField()
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="questions", verbose_name=_("question bank"))
-    kind = models.CharField(_("kind"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
     difficulty = models.CharField(_("difficulty"), max_length=8, choices=Difficulty, default=Difficulty.EASY)
     knowledge_point = models.ForeignKey(
         "courses.KnowledgePoint",
@@ -68,6 +85,15 @@ class Question(models.Model):
         verbose_name=_("basis clause"),
     )
     basis_text = models.CharField(_("basis"), max_length=255, blank=True)
+    suggested_points = models.DecimalField(
+        _("suggested points"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("What its source gives for it; what it counts is settled by each paper."),
+    )
     review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=QuestionState, default=QuestionState.DRAFT)
     batch = models.ForeignKey(

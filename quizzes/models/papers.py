@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from quizzes.enums import Difficulty, Review
+from quizzes.kinds import kind_choices
 
 from .bank import Bank, Question
 
@@ -99,7 +100,7 @@ class PaperRule(Orderable):
 
     quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+", verbose_name=_("question bank"))
-    kind = models.CharField(_("kind"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=16, choices=kind_choices)
     knowledge_point = models.ForeignKey(
         "courses.KnowledgePoint",
         models.PROTECT,

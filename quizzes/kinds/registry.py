@@ -1,0 +1,44 @@
+"""Which kinds there are, in the order in which papers and forms list them."""
+
+from __future__ import annotations
+
+from quizzes.wording import plain
+
+from .base import QuestionKind
+from .choice import MultipleChoice, SingleChoice
+from .judge import Judge
+
+_kinds: dict[str, QuestionKind] = {}
+
+
+def register(kind: QuestionKind) -> QuestionKind:
+    """Add a kind under its key; a second one under the same key is a mistake of ours."""
+    if kind.key in _kinds:
+        raise ValueError(f"question kind {kind.key} is registered twice")
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kind_of(key: str) -> QuestionKind:
+    """The kind stored as `key`; KeyError where nothing is registered under it."""
+    return _kinds[key]
+
+
+def all_kinds() -> list[QuestionKind]:
+    """Every registered kind, in order of registration."""
+    return list(_kinds.values())
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds as choices of a model or form field."""
+    return [(kind.key, kind.label) for kind in _kinds.values()]
+
+
+def find_kind(word: str) -> QuestionKind | None:
+    """The kind that a file calls `word` (DOMAIN §9.3), None where the word is not one of ours. Numbers are no words."""
+    bare = plain(word).strip("[]【】()").removesuffix("题").removesuffix("试")
+    return next((kind for kind in _kinds.values() if bare and bare in kind.words), None)
+
+
+for _kind in (SingleChoice(), MultipleChoice(), Judge()):
+    register(_kind)
