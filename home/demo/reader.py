@@ -6,6 +6,7 @@ Everything wrong with a text is a ValueError that names the file and the field; 
 from datetime import date
 from pathlib import Path
 
+from home.demo.motifs import MOTIFS
 from home.demo.shapes import (
     BasisText,
     CaseText,
@@ -113,7 +114,12 @@ def _read_folder(folder: Path) -> list[Table]:
 
 
 def _course(table: Table) -> CourseText:
-    course = CourseText(slug=table.text("slug"), title=table.text("title"), summary=table.text("summary"))
+    course = CourseText(
+        slug=table.text("slug"),
+        title=table.text("title"),
+        cover=table.one_of("cover", MOTIFS["lesson"]),
+        summary=table.text("summary"),
+    )
     table.close()
     return course
 
@@ -135,6 +141,7 @@ def _lesson(table: Table, known: _Known, keys: list[str]) -> LessonText:
     lesson = LessonText(
         slug=table.text("slug"),
         title=table.text("title"),
+        cover=table.one_of("cover", MOTIFS["lesson"]),
         course=table.one_of("course", [course.slug for course in known.catalogue.courses]),
         position=table.number("position", range(1, 100)),
         lead=table.text("lead"),
@@ -162,6 +169,7 @@ def _case(table: Table, known: _Known) -> CaseText:
     case = CaseText(
         slug=table.text("slug"),
         title=table.text("title"),
+        cover=table.one_of("cover", MOTIFS["case"]),
         lead=table.text("lead"),
         identity=table.text("identity"),
         field=table.text("field"),
@@ -200,6 +208,7 @@ def _policy(table: Table) -> PolicyText:
     policy = PolicyText(
         slug=table.text("slug"),
         title=table.text("title"),
+        cover=table.one_of("cover", MOTIFS["policy"]),
         full_title=table.text("full_title"),
         summary=table.text("summary"),
         notice=table.text("notice"),

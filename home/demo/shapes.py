@@ -1,4 +1,7 @@
-"""The shapes of the demo texts: frozen, with tuples throughout, so that a loader cannot change what it reads."""
+"""The shapes of the demo texts: frozen, with tuples throughout, so that a loader cannot change what it reads.
+
+`cover` names the motif of the page's picture, to be drawn by home.demo.covers with the slug as seed.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +13,7 @@ class CourseText:
 
     slug: str
     title: str
+    cover: str
     summary: str
 
 
@@ -54,6 +58,7 @@ class LessonText:
 
     slug: str
     title: str
+    cover: str
     course: str
     position: int
     lead: str
@@ -91,6 +96,7 @@ class CaseText:
 
     slug: str
     title: str
+    cover: str
     lead: str
     identity: str
     field: str
@@ -121,6 +127,7 @@ class PolicyText:
 
     slug: str
     title: str
+    cover: str
     full_title: str
     summary: str
     notice: str
