@@ -3,3 +3,4 @@ import "./display.js";
 import "./menu.js";
 import "./dialog.js";
 import "./print.js";
+import "./busy.js";
