@@ -1,0 +1,1 @@
+"""The write paths of home: laying out the page tree."""

@@ -1,0 +1,1 @@
+"""Pages of the home room that are not Wagtail pages."""
