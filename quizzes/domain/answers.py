@@ -1,0 +1,113 @@
+"""Answers given during a sitting: saved one by one under a token, or taken in with the paper (DESIGN §3, §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, Q, QuerySet
+
+from quizzes.domain.tokens import SittingToken
+from quizzes.enums import ClosedBy, SaveRefusal, SittingState
+from quizzes.kinds import Wording, kind_of
+from quizzes.models import Sitting, SittingItem
+
+
+class SaveRefused(Exception):
+    """An answer was not saved; `reason` says why in the officer's language."""
+
+    def __init__(self, reason: SaveRefusal):
+        super().__init__(reason.label)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What the server holds for a position after a save. `kept` is False where something newer already stood."""
+
+    kept: bool
+    answer: Any
+    flagged: bool
+    revision: int
+
+
+def save_answer(
+    *, token: SittingToken, position: int, answer: Any, revision: int, flagged: bool, now: datetime
+) -> Saved:
+    """Save one answer (None clears it) in one UPDATE that itself requires all it depends on.
+
+    The item must be ungraded and of an older `revision`, the sitting open and before its deadline, the officer active
+    and in the token's epoch. Late, repeated and reordered saves are harmless: what is newer stays, and is returned.
+    Raises SaveRefused. Only a refusal or something newer costs a second query.
+    """
+    asked = token.at(position)
+    if asked is None:
+        raise SaveRefused(SaveRefusal.BAD_ANSWER)
+    answer = _read(asked.kind, answer, asked)
+    items = SittingItem.objects.filter(sitting_id=token.sitting_id, position=position)
+    # PostgreSQL checks the item's own columns again after waiting for another writer of its row, but not the rows
+    # inside EXISTS. So the revision and the award, which handing in sets on every item, are asked of the item itself.
+    open_items = items.filter(_may_save(token, now), revision__lt=revision, awarded=None)
+    if open_items.update(answer=answer, revision=revision, flagged=flagged, saved_at=now):
+        return Saved(True, answer, flagged, revision)
+    stored = _stored(items, token, now)
+    return Saved((stored.answer, stored.flagged, stored.revision) == (answer, flagged, revision), *stored[:3])
+
+
+def give_answers(items: Iterable[SittingItem], answers: Mapping[int, Any], *, now: datetime) -> None:
+    """Take in what a page without a script sent along with the paper, by position; the caller holds the items' locks.
+
+    Changes only what differs from the saved answer. Raises SaveRefused, before anything is written, for a wrong one.
+    """
+    changed = []
+    for item in items:
+        answer = _read(item.version.question.kind, answers.get(item.position), item.version)
+        if answer != item.answer:
+            item.answer, item.revision, item.saved_at = answer, item.revision + 1, now
+            changed.append(item)
+    SittingItem.objects.bulk_update(changed, ["answer", "revision", "saved_at"])
+
+
+def _read(kind: str, raw: Any, asked: Wording) -> Any:
+    try:
+        return kind_of(kind).read_answer(raw, asked)
+    except ValidationError as error:
+        raise SaveRefused(SaveRefusal.BAD_ANSWER) from error
+
+
+def _may_save(token: SittingToken, now: datetime) -> Exists:
+    return Exists(
+        Sitting.objects.filter(
+            Q(deadline=None) | Q(deadline__gt=now),
+            pk=token.sitting_id,
+            state=SittingState.OPEN,
+            officer__is_active=True,
+            officer__session_epoch=token.epoch,
+        )
+    )
+
+
+def _stored(items: QuerySet[SittingItem], token: SittingToken, now: datetime) -> Any:
+    """What stands at the position. Raises SaveRefused with what the officer must know first, where all is refused."""
+    row = items.values_list(
+        "answer",
+        "flagged",
+        "revision",
+        "sitting__state",
+        "sitting__closed_by",
+        "sitting__deadline",
+        "sitting__officer__session_epoch",
+        "sitting__officer__is_active",
+        named=True,
+    ).get()
+    if not row.sitting__officer__is_active or row.sitting__officer__session_epoch != token.epoch:
+        raise SaveRefused(SaveRefusal.LOGGED_OUT)
+    late = row.sitting__deadline is not None and row.sitting__deadline <= now
+    if late or row.sitting__closed_by == ClosedBy.DEADLINE:
+        raise SaveRefused(SaveRefusal.DEADLINE)
+    if row.sitting__state == SittingState.SUBMITTED:
+        raise SaveRefused(SaveRefusal.SUBMITTED)
+    return row
