@@ -1,8 +1,12 @@
 """App configuration of people."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Place, register_item
 
 
 class PeopleConfig(AppConfig):
@@ -10,6 +14,13 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from people.receivers import sync_groups_after_migrate
+        from people.navigation import for_clerks
+        from people.receivers import start_session, sync_groups_after_migrate
 
         post_migrate.connect(sync_groups_after_migrate, dispatch_uid="people.groups")
+        user_logged_in.connect(start_session, dispatch_uid="people.session")
+        menu = {"place": Place.ACCOUNT}
+        slips, password, log_out = (reverse_lazy(f"people:{name}") for name in ("slips", "password", "log_out"))
+        register_item("slips", _("Activation slips"), slips, "key", 60, visible=for_clerks, **menu)
+        register_item("password", _("Change password"), password, "lock", 80, **menu)
+        register_item("log_out", _("Log out"), log_out, "exit", 90, post=True, **menu)

@@ -1,0 +1,26 @@
+"""Which of the navigation is whose, by the roles held today; one query a request, whoever asks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from common import clock
+from common.clock import local_date
+from common.navigation import is_logged_in
+from people.enums import SLIP_ISSUERS
+from people.queries import appointments_of
+
+
+def roles_today(request: HttpRequest) -> frozenset[str]:
+    """The roles that whoever sends this request holds today, over whatever unit; empty before log-in."""
+    if not is_logged_in(request):
+        return frozenset()
+    held = getattr(request, "roles_today", None)
+    if held is None:
+        held = frozenset(appointments_of(request.user, local_date(clock.now())).values_list("role", flat=True))
+        request.roles_today = held
+    return held
+
+
+def for_clerks(request: HttpRequest) -> bool:
+    return not roles_today(request).isdisjoint(SLIP_ISSUERS)

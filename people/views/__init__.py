@@ -1,0 +1,1 @@
+"""Pages of the people room: accounts, activation slips, and the back office of the roster."""
