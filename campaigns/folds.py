@@ -31,6 +31,7 @@ class StandingState:
     """
 
     first_at: datetime
+    last_at: datetime
     started_at: datetime | None = None
     completed_at: datetime | None = None
     tries: int = 0
@@ -46,18 +47,25 @@ def counting(entries: Iterable[Countable]) -> list[Countable]:
 
 
 def fold_standing(
-    entries: Iterable[Countable], *, starts_at: datetime, pass_percent: int | None
+    entries: Iterable[Countable], *, starts_at: datetime, pass_percent: int | None, until: datetime | None = None
 ) -> StandingState | None:
     """The standing that `entries` of one officer about one subject add up to; None when none of them counts.
 
-    `pass_percent` (1–100) replaces the pass mark that a sitting itself was given.
+    `pass_percent` (1–100) replaces the pass mark that a sitting itself was given. With `until`, only what happened
+    before that instant counts, though an entry superseded later stays out.
     """
     standing: StandingState | None = None
     progress = ProgressState()
     for entry in counting(entries):
+        if until is not None and entry.occurred_at >= until:
+            continue
         progress = kind_of(entry.kind).apply(progress, entry)
-        standing = standing or StandingState(first_at=entry.occurred_at)
-        standing = replace(standing, first_at=earliest(standing.first_at, entry.occurred_at))
+        standing = standing or StandingState(first_at=entry.occurred_at, last_at=entry.occurred_at)
+        standing = replace(
+            standing,
+            first_at=earliest(standing.first_at, entry.occurred_at),
+            last_at=max(standing.last_at, entry.occurred_at),
+        )
         if entry.occurred_at >= starts_at:
             standing = replace(standing, started_at=earliest(standing.started_at, entry.occurred_at))
         if completes(entry, pass_percent):

@@ -22,6 +22,9 @@ class Standing(models.Model):
         _("first valid entry of the campaign"), null=True, help_text=_("On or after the first day of the window.")
     )
     completed_at = models.DateTimeField(_("completed"), null=True)
+    last_at = models.DateTimeField(
+        _("last valid entry"), help_text=_("Figures as of an earlier day than this are read from the ledger.")
+    )
     tries = models.PositiveIntegerField(_("sittings submitted"), default=0)
     best_points = models.DecimalField(_("best points"), max_digits=8, decimal_places=2, null=True)
     best_full_points = models.DecimalField(_("full points of the best"), max_digits=8, decimal_places=2, null=True)

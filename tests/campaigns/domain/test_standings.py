@@ -110,7 +110,7 @@ def test_opening_puts_wrong_standings_right(now):
     task, officer = campaign.tasks.get(), make_officer()
     complete_page(officer, subject=subject_of(task), now=now)
     Standing.objects.update(completed_at=None)
-    Standing.objects.create(campaign=campaign, task=task, officer=make_officer(), first_at=now, completed_at=now)
+    Standing.objects.create(campaign=campaign, task=task, officer=make_officer(), first_at=now, last_at=now)
 
     open_campaign(campaign=campaign, actor=None, now=now)
 
@@ -175,4 +175,4 @@ def test_standings_kept_one_by_one_equal_rebuilt_ones(acts, now):
 
 
 def test_figures_are_all_columns_of_the_fold():
-    assert [*asdict(StandingState(first_at=OPENING))] == FIGURES
+    assert [*asdict(StandingState(first_at=OPENING, last_at=OPENING))] == FIGURES
