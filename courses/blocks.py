@@ -136,7 +136,7 @@ class TimelineBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
-        max_num = 7
+        max_num = 8
 
 
 class PairBlock(blocks.StructBlock):

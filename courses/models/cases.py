@@ -53,19 +53,11 @@ class CasePage(SectionedPage):
     outcome = models.CharField(
         _("outcome"), max_length=255, help_text=_("A range is enough; an editor trained in discipline checks it.")
     )
-    risk_domain = models.ForeignKey(
-        "courses.RiskDomain",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="cases",
-        verbose_name=_("field of risk"),
-    )
     audience = models.CharField(
         _("audience"), max_length=255, blank=True, help_text=_("Posts for which the case is close to the work.")
     )
     timeline = StreamField(
-        TimelineBlock(), blank=True, verbose_name=_("timeline"), help_text=_("Up to seven events; a picture is drawn.")
+        TimelineBlock(), blank=True, verbose_name=_("timeline"), help_text=_("Up to eight events; a picture is drawn.")
     )
     pairs = StreamField(PairsBlock(), blank=True, verbose_name=_("gaps and remedies"))
     discussion = StreamField(

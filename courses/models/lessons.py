@@ -80,6 +80,7 @@ class LessonPage(SectionedPage):
         FieldPanel("sections"),
         MultiFieldPanel([FieldPanel("risk_for"), FieldPanel("risks")], heading=_("Risks of the post")),
         PageChooserPanel("check_quiz", "quizzes.QuizPage"),
+        FieldPanel("risk_domain"),
         FieldPanel("cites"),
         *StudyPage.filing_panels,
     ]

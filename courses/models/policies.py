@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -30,6 +32,19 @@ class PolicyIndexPage(IndexPage):
     class Meta:
         verbose_name = _("list of policies")
         verbose_name_plural = _("lists of policies")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as it is read: its section identifier, its own block (None before the first head), its clauses."""
+
+    id: str
+    head: StreamValue.StreamChild | None
+    clauses: list[StreamValue.StreamChild]
+
+    @property
+    def heading(self) -> str:
+        return " ".join(filter(None, [self.head.value["number"], self.head.value["heading"]])) if self.head else ""
 
 
 class PolicyPage(StudyPage):
@@ -102,15 +117,20 @@ class PolicyPage(StudyPage):
             return PolicyStatus.REPEALED
         return PolicyStatus.COMING if self.effective_on > day else PolicyStatus.IN_FORCE
 
+    def chapters(self) -> list[Chapter]:
+        """The text by chapters; clauses before the first one form a chapter without a head."""
+        chapters: list[Chapter] = []
+        for block in self.body:
+            if block.block_type == ClauseLevel.CHAPTER:
+                chapters.append(Chapter(block.id, block, []))
+            else:
+                if not chapters:
+                    chapters.append(Chapter(str(self.translation_key), None, []))
+                chapters[-1].clauses.append(block)
+        return chapters
+
     def study_sections(self) -> list[Section]:
-        parts = [
-            (block.id, " ".join(filter(None, [block.value["number"], block.value["heading"]])))
-            for block in self.body
-            if block.block_type == ClauseLevel.CHAPTER
-        ]
-        if len(self.body) and self.body[0].block_type != ClauseLevel.CHAPTER:
-            parts.insert(0, (str(self.translation_key), self.title))
-        return numbered(parts)
+        return numbered((chapter.id, chapter.heading or self.title) for chapter in self.chapters())
 
 
 class ClauseManager(models.Manager):
@@ -120,7 +140,7 @@ class ClauseManager(models.Manager):
         return super().get_queryset().select_related("policy")
 
 
-class Clause(models.Model):
+class Clause(index.Indexed, models.Model):
     """A clause of a policy, for good: its identity outlives every wording (DESIGN §3).
 
     Number, heading and text are those of the policy's published text; every wording that was ever published is kept
@@ -140,6 +160,13 @@ class Clause(models.Model):
     removed_at = models.DateTimeField(_("taken out of the text"), null=True)
 
     objects = ClauseManager()
+
+    search_fields = [
+        index.SearchField("number"),
+        index.SearchField("heading"),
+        index.SearchField("text"),
+        index.RelatedFields("policy", [index.SearchField("title")]),
+    ]
 
     class Meta:
         verbose_name = _("clause")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -14,14 +18,36 @@ from wagtail.search import index
 from courses.blocks import AttachmentsBlock, CitesBlock, SectionsBlock
 from courses.sections import Section, numbered
 
+Presenter = Callable[[Page, HttpRequest], dict[str, Any]]
+
 
 class HousePage(Page):
-    """A page of this room. Every officer may read every published page, so there are no privacy settings."""
+    """A page of this room. Every officer may read every published page, so there are no privacy settings.
+
+    What its template shows beyond the page itself comes from the presenter that views register for its type.
+    """
 
     private_page_options: list[str] = []
+    presenter: Presenter | None = None
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if self.presenter is not None:
+            context.update(self.presenter(request))
+        return context
+
+
+def presents(page_type: type[HousePage]) -> Callable[[Presenter], Presenter]:
+    """Register the decorated function(page, request) as what fills the template's context of `page_type`."""
+
+    def register(presenter: Presenter) -> Presenter:
+        page_type.presenter = presenter
+        return presenter
+
+    return register
 
 
 class IndexPage(HousePage):
@@ -107,6 +133,14 @@ class SectionedPage(StudyPage):
         blank=True,
         verbose_name=_("further clauses"),
         help_text=_("Clauses that belong here without being quoted in the text."),
+    )
+    risk_domain = models.ForeignKey(
+        "courses.RiskDomain",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("field of risk"),
     )
 
     search_fields = [*StudyPage.search_fields, index.SearchField("sections")]

@@ -1,0 +1,1 @@
+"""What officers see of courses: pages through their presenters, and the reader's requests."""
