@@ -209,9 +209,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True},
-}
+# The app in INSTALLED_APPS is modelsearch itself, so the setting is its own; WAGTAILSEARCH_BACKENDS would go unread.
+MODELSEARCH_BACKENDS = {"default": {"BACKEND": "common.search.backend", "AUTO_UPDATE": True}}
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
