@@ -21,8 +21,9 @@ _SUPPLEMENT = {
 _KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _RADICALS = str.maketrans(_SUPPLEMENT | _KANGXI)
 
-_BLANKS = re.compile(r"[^\S\n]+")
-_AROUND_BREAKS = re.compile(r" *\n[ \n]*")
+# The ideographic space stays: writers set the width of a blank （　　） with it.
+_BLANKS = re.compile(r"[^\S\n\u3000]+")
+_AROUND_BREAKS = re.compile(r"[ \u3000]*\n[ \n\u3000]*")
 # Zero-width characters, joiners, direction marks, the byte order mark and the soft hyphen.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 

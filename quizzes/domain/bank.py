@@ -164,7 +164,7 @@ def compose(
 def same_stem(*, bank: Bank, stems: Iterable[str]) -> QuerySet[Question]:
     """The bank's questions that have one of these stems, however punctuated or spaced; withdrawn ones included."""
     keys = {stem_key(stem) for stem in stems}
-    return Question.objects.filter(bank=bank, stem_key__in=keys).select_related("current")
+    return Question.objects.filter(bank=bank, stem_key__in=keys).select_related("current", "knowledge_point")
 
 
 def _append_version(

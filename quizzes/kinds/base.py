@@ -69,6 +69,10 @@ class QuestionKind:
         """The key as an editor writes it."""
         raise NotImplementedError
 
+    def meaning_of(self, options: Sequence[Any], key: Any) -> Any:
+        """What a written key says, whatever the order of the options; equal for the same answer."""
+        return key
+
     def check_key(self, options: Sequence[Any], key: Any) -> None:
         """Raise ValidationError unless stored `key` is a possible key of stored `options`."""
         raise NotImplementedError

@@ -46,6 +46,10 @@ class Choice(QuestionKind):
     def written_key(self, version: Wording) -> str:
         return letters_of([at for at, option in enumerate(version.options) if option["id"] in version.key])
 
+    def meaning_of(self, options: Sequence[Any], key: Any) -> frozenset[str]:
+        texts = [options[LETTERS.index(letter)] for letter in key]
+        return frozenset(fold(text) or text for text in texts)
+
     def check_key(self, options: Sequence[Any], key: Any) -> None:
         known = [option["id"] for option in options]
         if not isinstance(key, list) or not key or any(one not in known for one in key):

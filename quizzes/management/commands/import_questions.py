@@ -1,0 +1,84 @@
+"""`import_questions FILE --bank NAME`: a file of questions into a bank, all of it or nothing (DESIGN §4)."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from common.clock import now
+from common.spreadsheets import SpreadsheetError, read_table
+from quizzes.domain.batches import ImportReport
+from quizzes.domain.drafts import ImportDraft
+from quizzes.enums import QuestionState
+from quizzes.exchange import ReadOptions, import_questions, plan_import, read_questions, report_of
+from quizzes.exchange.codes import CodesError, read_codes
+from quizzes.models import Bank
+
+
+class Command(BaseCommand):
+    help = (
+        "Import questions from a spreadsheet. Importing a file again changes nothing; changed questions become new "
+        "versions. One row that cannot be read refuses the whole file, unless --skip-bad leaves such rows out."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="xlsx, xls or csv; its kind is told by its content")
+        parser.add_argument("--bank", required=True, help="name of the question bank; made where there is none")
+        parser.add_argument("--format", choices=["auto", "xlsx", "csv"], default="auto")
+        parser.add_argument("--judge-true", default="", metavar="VALUE", help="the code that means right: 1, 0 or A")
+        parser.add_argument("--codes", default="", metavar="1=single,…", help="kinds by the codes that the file uses")
+        parser.add_argument(
+            "--state", choices=QuestionState.values, default=QuestionState.DRAFT, help="of new questions"
+        )
+        parser.add_argument("--skip-bad", action="store_true", help="import the readable rows, leave out the others")
+        parser.add_argument("--dry-run", action="store_true", help="report what would happen, change nothing")
+        parser.add_argument("--json", action="store_true", help="machine-readable report on standard output")
+
+    def handle(self, *, file, bank, judge_true, codes, **options):
+        try:
+            draft = self._read(file, ReadOptions(judge_true, read_codes(codes)))
+        except (CodesError, SpreadsheetError, OSError) as error:
+            raise CommandError(str(error)) from error
+        report, done = self._import(draft, bank, file.name, options)
+        self._write(report, options)
+        if not done:
+            raise CommandError(
+                _("Nothing was imported: %(refused)s of %(found)s questions cannot be read. See the problems above.")
+                % {"refused": report.refused, "found": report.found}
+            )
+
+    def _read(self, file: Path, given: ReadOptions) -> ImportDraft:
+        with file.open("rb") as opened:
+            return read_questions(read_table(opened, name=file.name), given)
+
+    def _import(self, draft: ImportDraft, bank_name: str, file_name: str, options) -> tuple[ImportReport, bool]:
+        """The report, and whether the file was accepted."""
+        bank = Bank.objects.filter(name=bank_name).first()
+        plan = plan_import(draft, bank=bank)
+        accepted = plan.is_clean or (options["skip_bad"] and bool(plan.steps))
+        if options["dry_run"] or not accepted:
+            return report_of(plan, done=accepted), accepted
+        report = import_questions(
+            draft,
+            bank=bank or Bank.objects.create(name=bank_name),
+            actor=None,
+            now=now(),
+            file_name=file_name,
+            state=options["state"],
+            skip_bad=options["skip_bad"],
+        )
+        return report, True
+
+    def _write(self, report: ImportReport, options) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+            return
+        for problem in report.problems:
+            self.stdout.write(f"{problem['where']}: {problem['message']}")
+        if options["dry_run"]:
+            self.stdout.write(_("Dry run, nothing was changed."))
+        text = _(
+            "%(found)s questions: %(created)s new, %(updated)s changed, %(unchanged)s unchanged, %(refused)s refused."
+        )
+        self.stdout.write(text % report.as_json())
