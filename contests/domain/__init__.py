@@ -1,0 +1,1 @@
+"""What changes contests, and the pure functions their fairness rests on."""
