@@ -1,7 +1,18 @@
-"""What a password must look like (DOMAIN §8B, 8.1.4.1 a)."""
+"""What a password (DOMAIN §8B, 8.1.4.1 a) and a badge or staff number must look like."""
+
+import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Text, so that leading zeros stay; nothing that a spreadsheet or a form would change on the way.
+NUMBER = re.compile(r"[\w./-]{1,32}")
+
+validate_number = RegexValidator(
+    re.compile(rf"\A{NUMBER.pattern}\Z"), gettext_lazy("Use letters, digits and hyphens, without blanks.")
+)
 
 
 class CharacterClassesValidator:

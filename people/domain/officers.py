@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from people.actions import OFFICER_CHANGED, OFFICER_CREATED, OFFICER_DEACTIVATED, OFFICER_REACTIVATED
 from people.domain.audit import record_event
-from people.models import Officer
+from people.enums import RosterState
+from people.models import Officer, RosterStatus
 
 PROFILE = ("badge_no", "staff_no", "name", "police_rank", "post", "grade", "email")
 
@@ -75,6 +76,16 @@ def deactivate_officer(*, officer: Officer, actor: Officer | None, now: datetime
 def reactivate_officer(*, officer: Officer, actor: Officer | None, now: datetime) -> Officer:
     """Give the right to log in back. Audited. Does nothing for one that may log in already."""
     return _set_active(officer, True, OFFICER_REACTIVATED, actor, now)
+
+
+def disable_leavers(*, day: date, now: datetime) -> int:
+    """Take the right to log in from everybody who has left by `day`; how many lost it. For `run_periodic`.
+
+    Each in his own transaction; safe to repeat.
+    """
+    left = RosterStatus.objects.as_of(day).filter(status=RosterState.LEFT)
+    leavers = Officer.objects.filter(is_active=True, pk__in=left.values("officer_id"))
+    return len([deactivate_officer(officer=officer, actor=None, now=now) for officer in leavers])
 
 
 def _set_active(officer: Officer, active: bool, action: str, actor: Officer | None, now: datetime) -> Officer:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.identifiers import PublicIdField
+from people.validators import validate_number
 
 
 class OfficerManager(BaseUserManager):
@@ -30,8 +31,8 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     """
 
     uuid = PublicIdField()
-    badge_no = models.CharField(_("badge number"), max_length=32, unique=True)
-    staff_no = models.CharField(_("staff number"), max_length=32, unique=True)
+    badge_no = models.CharField(_("badge number"), max_length=32, unique=True, validators=[validate_number])
+    staff_no = models.CharField(_("staff number"), max_length=32, unique=True, validators=[validate_number])
     name = models.CharField(_("name"), max_length=64)
     police_rank = models.CharField(_("rank"), max_length=32, blank=True)
     post = models.CharField(_("post"), max_length=64, blank=True)
