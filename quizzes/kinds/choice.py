@@ -29,7 +29,7 @@ class Choice(QuestionKind):
     """What single and multiple choice share; they differ in how many options may be right and in partial credit."""
 
     def compose(self, options: Sequence[Any], key: Any, previous: Sequence[Any] = ()) -> tuple[list[Any], Any]:
-        texts = [clean(str(option)) for option in options]
+        texts = [" ".join(clean(str(option)).split("\n")) for option in options]
         if not 2 <= len(texts) <= len(LETTERS) or not all(texts):
             raise ValidationError({"options": _("A choice needs between 2 and 26 options, none of them empty.")})
         stored = [{"id": option_id, "text": text} for option_id, text in zip(_ids(texts, previous), texts, strict=True)]

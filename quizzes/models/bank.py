@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnlyModel
@@ -118,7 +119,7 @@ class Question(models.Model):
         ]
 
     def __str__(self):
-        return self.current.stem if self.current else str(self.uuid)
+        return Truncator(self.current.stem).chars(60) if self.current else str(self.uuid)
 
 
 class QuestionVersion(AppendOnlyModel):
