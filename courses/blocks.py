@@ -86,7 +86,7 @@ class CitesBlock(blocks.StreamBlock):
 class PointsBlock(blocks.StreamBlock):
     """Short lines: risks of a post, questions for discussion."""
 
-    point = blocks.TextBlock(label=_("Line"), rows=2, max_length=500)
+    point = blocks.TextBlock(label=_("One line"), rows=2, max_length=500)
 
     class Meta:
         required = False
@@ -118,9 +118,11 @@ class MilestoneBlock(blocks.StructBlock):
     """One knot of a case's timeline."""
 
     when = blocks.CharBlock(
-        label=_("When"), max_length=16, help_text=_("Generalised, without a real date: “March of the first year”.")
+        label=_("When it happened"),
+        max_length=16,
+        help_text=_("Generalised, without a real date: “March of the first year”."),
     )
-    what = blocks.CharBlock(label=_("What"), max_length=16)
+    what = blocks.CharBlock(label=_("What happened"), max_length=16)
     detail = blocks.CharBlock(label=_("In a few words"), max_length=32, required=False)
     offence = blocks.BooleanBlock(label=_("Part of the offence"), required=False)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Left, Length
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -30,6 +31,7 @@ from courses.models import (
 )
 from courses.sections import Section
 from ledger.enums import SubjectKind
+from ledger.models import Entry
 from ledger.queries import progress_of
 from people.models import Officer
 
@@ -244,3 +246,18 @@ def in_catalogue(
     if domain is not None:
         pages = pages.filter(risk_domain=domain)
     return with_covers(pages.live().order_by("-first_published_at", "-pk"))
+
+
+def reasons_to_keep(page: Page) -> list[str]:
+    """Why `page` and what lies below it must not be deleted, as sentences for an editor; empty when it may go."""
+    below = Page.objects.descendant_of(page, inclusive=True)
+    reasons = []
+    if Entry.objects.filter(page__in=below).exists():
+        reasons.append(_("Study records rest on it."))
+    if Clause.objects.filter(policy__in=below).exists():
+        reasons.append(_("Its clauses have been published, and what cites them must find them."))
+    checked = LessonPage.objects.filter(check_quiz__in=below).exclude(pk__in=below)
+    if checked.exists():
+        titles = "、".join(checked.values_list("title", flat=True)[:3])
+        reasons.append(_("It is the self-check of these lessons: %(titles)s.") % {"titles": titles})
+    return reasons

@@ -2,7 +2,7 @@
 
 Completion means content covered and a check passed, never minutes on line (DESIGN §1.1). A completion once recorded
 survives every later edit of the page; while a page is still being read, an edit keeps the sections that go on
-existing and asks for the new ones (docs/decisions, courses/README.md).
+existing and asks for the new ones (courses/README.md).
 """
 
 from __future__ import annotations

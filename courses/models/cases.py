@@ -48,7 +48,7 @@ class CasePage(SectionedPage):
     identity = models.CharField(
         _("identity"), max_length=128, help_text=_("Post and 某 name only; never a real person, unit or date.")
     )
-    field = models.CharField(_("field"), max_length=64, help_text=_("The work in which it happened."))
+    field = models.CharField(_("field of work"), max_length=64, help_text=_("The work in which it happened."))
     disciplines = DisciplinesField(_("offended against"), default=list, blank=True)
     outcome = models.CharField(
         _("outcome"), max_length=255, help_text=_("A range is enough; an editor trained in discipline checks it.")

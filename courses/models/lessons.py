@@ -68,7 +68,7 @@ class LessonPage(SectionedPage):
         null=True,
         blank=True,
         related_name="checked_lessons",
-        verbose_name=_("check"),
+        verbose_name=_("check quiz"),
         help_text=_("The quiz that must be passed before the lesson counts as complete."),
     )
 

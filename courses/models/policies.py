@@ -165,7 +165,11 @@ class Clause(index.Indexed, models.Model):
         index.SearchField("number"),
         index.SearchField("heading"),
         index.SearchField("text"),
-        index.RelatedFields("policy", [index.SearchField("title")]),
+        # What the chooser of the back office searches.
+        index.AutocompleteField("number"),
+        index.AutocompleteField("heading"),
+        index.AutocompleteField("text"),
+        index.RelatedFields("policy", [index.SearchField("title"), index.AutocompleteField("title")]),
     ]
 
     class Meta:

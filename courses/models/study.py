@@ -98,7 +98,7 @@ class StudyPage(HousePage):
     ]
     filing_panels = [
         FieldPanel("attachments"),
-        MultiFieldPanel([FieldPanel("cover")], heading=_("Look")),
+        MultiFieldPanel([FieldPanel("cover")], heading=_("Appearance")),
         FieldPanel("knowledge_points", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel([FieldPanel("source"), FieldPanel("copyright_note")], heading=_("Origin")),
     ]

@@ -28,11 +28,12 @@ _DIGITS = "零一二三四五六七八九"
 
 @register.filter
 def cover_of(page: Page) -> str:
-    """Address of a page's picture: the uploaded one, else one of the drawn covers of its kind, always the same."""
+    """Address of a page's picture: the uploaded one, else one drawn for its kind, by its place in the tree."""
     if page.cover is not None:
         return page.cover.get_rendition(CARD_COVER).url
     drawn = _DRAWN[type(page)]
-    return static(f"img/covers/{drawn[page.translation_key.int % len(drawn)]}.svg")
+    place = int(page.path[-page.steplen :], 36)
+    return static(f"img/covers/{drawn[place % len(drawn)]}.svg")
 
 
 @register.filter

@@ -82,7 +82,7 @@ def case_context(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "trail": [(_("Cases"), "../")],
         "facts": [
             (_("Identity"), page.identity),
-            (_("Field"), page.field),
+            (_("Field of work"), page.field),
             (_("Offended against"), offences or NONE),
             (_("Outcome"), page.outcome),
         ],
@@ -138,7 +138,7 @@ def policy_facts(page: PolicyPage, status: PolicyStatus) -> list[tuple[str, str]
         (_("Issuer"), page.issuer),
         (_("Document number"), page.document_number or NONE),
         (_("In force from"), full_day(page.effective_on)),
-        (_("Force"), in_force if status == PolicyStatus.IN_FORCE else status.label),
+        (_("Validity"), in_force if status == PolicyStatus.IN_FORCE else status.label),
     ]
 
 

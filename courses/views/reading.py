@@ -1,8 +1,11 @@
 """The requests of a reader besides the pages: a lesson's short way, what has been opened, pictures."""
 
-from django.http import Http404, HttpResponseRedirect
+import mimetypes
+
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.images import get_image_model
 from wagtail.views import serve as wagtail_serve
 
 from common import clock
@@ -39,3 +42,14 @@ def mark_opened(request, page):
     if outcome.refused:
         raise Http404
     return HttpResponseRedirect(f"{found.url}#{section}")
+
+
+@require_safe
+def picture(request, path):
+    """A rendition of an uploaded picture, for whoever is logged in; other files below MEDIA_ROOT are not served."""
+    renditions = get_image_model().get_rendition_model()
+    rendition = get_object_or_404(renditions, file=f"images/{path}")
+    content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response = FileResponse(rendition.file.open("rb"), content_type=content_type)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

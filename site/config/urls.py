@@ -14,6 +14,7 @@ urlpatterns = [
     path("display/", include("common.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("courses.urls")),
     path("", include("home.urls")),
     # Wagtail answers everything that no room has claimed.
     path("", include(wagtail_urls)),

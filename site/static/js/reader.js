@@ -3,6 +3,8 @@
 import { postJSON } from "./http.js";
 
 const BATCH = 600;
+/* What stands behind the bar at the bottom is not on screen. */
+const BAR = 64;
 const RETRY = [2000, 5000, 15000, 30000];
 
 const reader = document.querySelector("[data-reader]");
@@ -16,7 +18,7 @@ if (reader) {
   let sending = false;
   let signedOut = false;
 
-  const observer = new IntersectionObserver(onScreen);
+  const observer = new IntersectionObserver(onScreen, { rootMargin: `0px 0px -${BAR}px 0px` });
   for (const edge of reader.querySelectorAll("[data-edge]")) {
     if (!edge.closest("[data-opened]")) observer.observe(edge);
   }
