@@ -195,6 +195,9 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# Where an installation's demo passwords are kept, so that every `make run` can print them.
+DEMO_ACCOUNTS_FILE = VAR / "demo_accounts.json"
+
 WAGTAIL_SITE_NAME = "政法学堂"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "/login/"
