@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("", include("people.urls")),
     path("display/", include("common.urls")),
+    path("branch/", include("home.desk_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),
