@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.enums import RosterState
 
@@ -9,10 +10,10 @@ from people.enums import RosterState
 class CampaignState(models.TextChoices):
     """The life of a campaign: prepared, running, over, frozen for good."""
 
-    DRAFT = "draft", _("Draft")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
-    FROZEN = "frozen", _("Frozen")
+    DRAFT = "draft", pgettext_lazy("state of a campaign", "Draft")
+    OPEN = "open", pgettext_lazy("state of a campaign", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a campaign", "Closed")
+    FROZEN = "frozen", pgettext_lazy("state of a campaign", "Frozen")
 
 
 class TaskKind(models.TextChoices):

@@ -96,7 +96,13 @@ def number(value: Decimal | None) -> str:
 
 
 def people_header(tasks: Iterable[Task]) -> list[str]:
-    columns = [_("Unit"), pgettext("person", "Name"), _("Badge number"), _("Standing"), _("Required tasks finished")]
+    columns = [
+        _("Unit"),
+        pgettext("person", "Name"),
+        _("Badge number"),
+        pgettext("column", "Standing"),
+        _("Required tasks finished"),
+    ]
     return columns + [f"{task.position} {task.title}" for task in tasks]
 
 
@@ -144,7 +150,10 @@ def _report_rows(
     if reading.exam:
         yield [_("Exam"), reading.exam.title]
     if not with_points:
-        yield [_("Note"), _("Excellent rate and average score are added by the bureau office.")]
+        yield [
+            pgettext("foot of a report", "Note"),
+            _("Excellent rate and average score are added by the bureau office."),
+        ]
     yield [_("Figures as of"), cut_off_text(reading, now)]
     yield [_("Prepared by"), ""]
     yield [_("Checked by"), ""]

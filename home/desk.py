@@ -138,7 +138,9 @@ def key_figures(reading: Survey, place: Place) -> list[KeyFigure]:
         finished = _("%(finished)s; %(late)d more made up later") % {"finished": finished, "late": figures.done_late}
     product = _("person by person, %(people)d people × %(tasks)d tasks") % {"people": figures.due, "tasks": tasks}
     return [
-        KeyFigure(str(GROUPS["due"]), note, place.names("due"), value=figures.due, unit=_("people")),
+        KeyFigure(
+            str(GROUPS["due"]), note, place.names("due"), value=figures.due, unit=pgettext("unit of a figure", "people")
+        ),
         KeyFigure(
             str(GROUPS["started"]),
             _("at least one record of study"),
@@ -167,7 +169,7 @@ def task_bars(rows: list[TaskRow], reading: Survey, place: Place) -> list[Bar]:
 def _sub(row: TaskRow, reading: Survey) -> str:
     notes = []
     if not row.task.required:
-        notes.append(_("optional"))
+        notes.append(pgettext("task", "optional"))
     if row.task == reading.exam:
         figures = reading.figures
         sat = {"sat": figures.exam_attendance_rate.text, "passed": figures.pass_rate_taken.text}
