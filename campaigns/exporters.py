@@ -16,11 +16,12 @@ from django.utils.translation import pgettext
 
 from campaigns.models import Task
 from campaigns.queries import Cell, PersonRow, Survey, UnitRow, people_rows, table_of
-from campaigns.statistics import Figures
+from campaigns.statistics import Figures, branch_coverage
 from common.clock import BEIJING, local_date
 from common.figures import NONE, Share
 from common.pictures import Mark
 from common.spreadsheets.writer import Table
+from people.enums import UnitKind
 
 CHUNK = 500
 
@@ -36,6 +37,79 @@ def report_tables(reading: Survey, *, with_points: bool, now: datetime) -> Itera
     yield Table(_("Figures, everybody"), report_header(), _report_rows(reading, everyone, with_points, now))
     yield Table(_("People and tasks"), people_header(reading.tasks), people_lines(reading))
     yield Table(_("Figures, party members"), report_header(), _report_rows(reading, members, with_points, now))
+
+
+RATES = (
+    "participation_rate",
+    "completion_rate",
+    "make_up_rate",
+    "required_unit_rate",
+    "exam_attendance_rate",
+    "pass_rate_taken",
+    "pass_rate_due",
+    "excellent_rate",
+    "full_mark_rate",
+)
+COUNTS = (
+    "registered",
+    "out_of_scope",
+    "exempt",
+    "deferred",
+    "due",
+    "started",
+    "done",
+    "done_late",
+    "exam_due",
+    "exam_taken",
+    "exam_passed",
+    "excellent",
+    "full_marks",
+)
+
+
+def report_data(reading: Survey, *, now: datetime) -> dict[str, Any]:
+    """The same figures for machines: counts, rates as n, N and percent, Decimals as text, no names of people."""
+    campaign, rows = reading.campaign, table_of(reading).rows
+    branches = [row.everyone for row in rows if row.unit.kind == UnitKind.BRANCH]
+    return {
+        "campaign": {
+            "code": campaign.code,
+            "title": campaign.title,
+            "opens_on": campaign.opens_on.isoformat(),
+            "closes_on": campaign.closes_on.isoformat(),
+            "make_up_until": campaign.make_up_until.isoformat() if campaign.make_up_until else None,
+        },
+        "as_of": reading.as_of.isoformat(),
+        "computed_at": now.isoformat(),
+        "tasks": [{"uuid": str(task.uuid), "title": task.title, "required": task.required} for task in reading.tasks],
+        "exam": reading.exam.title if reading.exam else None,
+        "branch_coverage": _share_data(branch_coverage(branches)),
+        "units": [
+            {
+                "code": row.unit.code,
+                "name": row.unit.name,
+                "kind": row.unit.kind,
+                "depth": row.depth,
+                "guests": row.guests,
+                "everyone": _figures_data(row.everyone),
+                "members": _figures_data(row.members),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _figures_data(figures: Figures) -> dict[str, Any]:
+    averages = {"average_score": figures.average_score, "hours_per_person": figures.hours_per_person}
+    return {
+        **{name: getattr(figures, name) for name in COUNTS},
+        **{name: _share_data(getattr(figures, name)) for name in RATES},
+        **{name: None if value is None else str(value) for name, value in averages.items()},
+    }
+
+
+def _share_data(share: Share) -> dict[str, Any]:
+    return {"n": share.n, "N": share.N, "percent": share.percent}
 
 
 def report_header() -> list[str]:

@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.enums import CampaignState
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Task
+from campaigns.subjects import offered_pages
+from people.enums import PARTY_MEMBERS, Tree
+from people.queries import unit_tree
 
 
 class CutOffForm(forms.Form):
@@ -53,3 +56,70 @@ def _choice(campaign: Campaign) -> str:
     if campaign.state == CampaignState.OPEN:
         return campaign.title
     return _("%(campaign)s (over)") % {"campaign": campaign.title}
+
+
+def _day(label, **options) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class CampaignForm(forms.Form):
+    """A new campaign: its window and to whom it applies; what makes no sense is refused by the domain, in words."""
+
+    title = forms.CharField(label=_("Title"), max_length=128)
+    code = forms.CharField(label=_("Code"), max_length=32, help_text=Campaign._meta.get_field("code").help_text)
+    opens_on = _day(_("First day"))
+    closes_on = _day(_("Last day"))
+    make_up_until = _day(
+        _("Last day for making up"), required=False, help_text=Campaign._meta.get_field("make_up_until").help_text
+    )
+    units = forms.MultipleChoiceField(
+        label=_("Units"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("Each with all units below it. Choose none for everybody."),
+    )
+    members_only = forms.BooleanField(label=_("Only for party members"), required=False)
+
+    def __init__(self, *args, today: date, **options):
+        super().__init__(*args, **options)
+        self.fields["units"].choices = [
+            (str(label), [(node.uuid, f"{'　' * depth}{node.name}") for depth, node in _open_units(tree, today)])
+            for tree, label in Tree.choices
+        ]
+
+    @property
+    def criteria(self) -> dict[str, list[str]]:
+        """What the scope of the campaign is made of."""
+        members = [status.value for status in PARTY_MEMBERS] if self.cleaned_data["members_only"] else []
+        return {"units": self.cleaned_data["units"], "political_statuses": members}
+
+    @property
+    def fields_of_campaign(self) -> dict:
+        names = ("title", "code", "opens_on", "closes_on", "make_up_until")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class TaskForm(forms.Form):
+    """A task: a published page or quiz, and what it asks."""
+
+    page = forms.ModelChoiceField(label=_("Page or quiz"), queryset=None, to_field_name="translation_key")
+    label = forms.CharField(
+        label=_("Short name"), max_length=2, required=False, help_text=Task._meta.get_field("label").help_text
+    )
+    pass_percent = forms.IntegerField(
+        label=_("Pass mark in percent"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        help_text=Task._meta.get_field("pass_percent").help_text,
+    )
+    required = forms.BooleanField(label=_("Required"), required=False, initial=True)
+
+    def __init__(self, *args, campaign: Campaign, **options):
+        super().__init__(*args, **options)
+        taken = campaign.tasks.values("page_id")
+        self.fields["page"].queryset = offered_pages().exclude(pk__in=taken)
+
+
+def _open_units(tree: str, today: date):
+    return [(depth, node) for depth, node in unit_tree(tree, today).walk() if node.open]

@@ -17,6 +17,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self):
+        from home.campaign_pages import offer_pages
         from home.desk import register_desk
         from home.navigation import for_back_office, for_suggestion_readers
 
@@ -48,6 +49,7 @@ class HomeConfig(AppConfig):
         register_item("personal_data", _("Personal data"), page["personal_data"], "private", 30, **public)
         register_item("accessibility", _("Accessibility"), page["accessibility"], "users", 40, **public)
         register_desk()
+        offer_pages()
 
 
 PAGES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,10 @@ from campaigns.actions import CAMPAIGN_CLOSED, CAMPAIGN_CREATED, CAMPAIGN_OPENED
 from campaigns.domain.standings import backfill_task, rebuild_standings
 from campaigns.enums import CampaignState, TaskKind
 from campaigns.models import Campaign, Task
+from common.clock import local_date
 from ledger.enums import SubjectKind
 from people.domain.audit import record_event
+from people.domain.scopes import create_scope
 from people.models import Officer, Scope
 
 # A campaign's task and the ledger's subject share the public identifier of the page.
@@ -49,6 +52,18 @@ def create_campaign(
     campaign.save()
     record_event(actor=actor, action=CAMPAIGN_CREATED, subject=campaign, details={"code": code}, now=now)
     return campaign
+
+
+@transaction.atomic
+def plan_campaign(
+    *, criteria: Mapping[str, Iterable[str]], opens_on: date, actor: Officer, now: datetime, **fields
+) -> Campaign:
+    """A new campaign in draft with a scope of its own, which holds from today or from the first day if that is over.
+
+    `criteria` as people.domain.scopes.create_scope; otherwise as create_campaign. Raises ValidationError.
+    """
+    scope = create_scope(criteria=criteria, valid_from=min(opens_on, local_date(now)), actor=actor, now=now)
+    return create_campaign(scope=scope, opens_on=opens_on, actor=actor, now=now, **fields)
 
 
 @transaction.atomic

@@ -40,7 +40,9 @@ class Campaign(models.Model):
         _("code"),
         max_length=32,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*\Z", _("Use letters, digits and hyphens."))],
+        validators=[
+            RegexValidator(r"^(?!new\Z)[A-Za-z0-9][A-Za-z0-9-]*\Z", _("Use letters, digits and hyphens, not “new”."))
+        ],
         help_text=_("Letters, digits and hyphens, for instance 2026-autumn; it stands in the address of the page."),
     )
     title = models.CharField(_("title"), max_length=128)
@@ -67,9 +69,15 @@ class Campaign(models.Model):
         ordering = ["-opens_on", "code"]
         constraints = [
             models.CheckConstraint(condition=~Q(code=""), name="campaign_code_given"),
-            models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="campaign_has_days"),
             models.CheckConstraint(
-                condition=Q(make_up_until=None) | Q(make_up_until__gt=F("closes_on")), name="campaign_makes_up_later"
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="campaign_has_days",
+                violation_error_message=_("The last day lies before the first day. Put them in order."),
+            ),
+            models.CheckConstraint(
+                condition=Q(make_up_until=None) | Q(make_up_until__gt=F("closes_on")),
+                name="campaign_makes_up_later",
+                violation_error_message=_("Making up begins after the last day: choose a later day, or none."),
             ),
             models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="campaign_state_known"),
         ]
@@ -126,11 +134,16 @@ class Task(models.Model):
         ordering = ["campaign", "position"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "position"], name="one_task_per_position"),
-            models.UniqueConstraint(fields=["campaign", "subject_kind", "subject_id"], name="one_task_per_subject"),
+            models.UniqueConstraint(
+                fields=["campaign", "subject_kind", "subject_id"],
+                name="one_task_per_subject",
+                violation_error_message=_("This page is a task of the campaign already."),
+            ),
             models.CheckConstraint(condition=Q(kind__in=TaskKind.values), name="task_kind_known"),
             models.CheckConstraint(
                 condition=Q(pass_percent=None) | Q(kind=TaskKind.QUIZ, pass_percent__gte=1, pass_percent__lte=100),
                 name="task_pass_mark_of_quiz",
+                violation_error_message=_("Only a quiz has a pass mark. Leave it empty for other pages."),
             ),
         ]
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="task_subject")]

@@ -4,7 +4,7 @@ Everything takes `as_of` (which day) and `known_at` (what was known then; now, w
 it reads, so that the same pair always gives the same figures (docs/decisions/0003-dated-facts.md).
 """
 
-from .due import DueTask, campaigns_running, tasks_due
+from .due import DueTask, campaigns_running, is_asked, own_tasks, tasks_due
 from .survey import Survey, survey
 from .tables import (
     Cell,
@@ -35,6 +35,8 @@ __all__ = [
     "campaigns_shown_on_desk",
     "campaigns_visible_to",
     "completion_table",
+    "is_asked",
+    "own_tasks",
     "people_by_tasks",
     "people_rows",
     "survey",

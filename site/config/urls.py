@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("display/", include("common.urls")),
     path("branch/", include("home.desk_urls")),
+    path("campaigns/", include("campaigns.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),

@@ -15,7 +15,7 @@ from common.clock import end_of_day, start_of_day
 from common.figures import Share
 from common.pictures import Mark
 from ledger.domain.entries import void_entry
-from people.enums import PoliticalStatus, Role
+from people.enums import PoliticalStatus
 from people.models import Membership, PoliticalStatusFact, UnitPlacement
 from tests.factories.campaigns import (
     FIRST_DAY,
@@ -29,18 +29,11 @@ from tests.factories.campaigns import (
     subject_of,
 )
 from tests.factories.ledger import complete_page, submit_sitting
-from tests.factories.people import EPOCH, RECORDED, appoint, make_membership, make_officer, make_unit
+from tests.factories.people import EPOCH, RECORDED, make_membership, make_unit
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2026, 12, 31)
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def office():
-    officer = make_officer("何某")
-    appoint(officer, Role.BUREAU_OFFICE)
-    return officer
 
 
 def rows_by_name(campaign, **fields):

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 10)
 
 
-@pytest.fixture
-def office():
-    officer = make_officer("何某")
-    appoint(officer, Role.BUREAU_OFFICE)
-    return officer
-
-
 def exempt(office, campaign, officer, now, **fields):
     given = {"reason": "rules", "valid_from": DAY, **fields}
     return approve_exemption(officer=officer, campaign=campaign, actor=office, now=now, **given)

@@ -1,6 +1,7 @@
 """The branch desk: who may open what, what the figures open into, what never shows, and the cost."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -13,7 +14,6 @@ from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from campaigns.domain.bearings import approve_deferral, approve_exemption
-from common import clock
 from common.navigation import links_for
 from home import desk
 from ledger.domain.entries import void_entry
@@ -36,12 +36,6 @@ pytestmark = pytest.mark.django_db
 PAGES = ("unit", "names", "export", "person")
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch, now):
-    """The desk reads the clock at its edge."""
-    monkeypatch.setattr(clock, "now", lambda: now)
-
-
 @pytest.fixture
 def house(now):
     """A committee over two branches, a campaign of two pages and an exam, somebody with records in each branch."""
@@ -54,7 +48,7 @@ def house(now):
     xu = make_member(other, "许某", badge_no="000201")
     for officer in (zheng, xu):
         complete_page(officer, subject=subject_of(campaign.tasks.first()), now=now)
-    submit_sitting(zheng, subject=subject_of(exam), points=87, now=now)
+    submit_sitting(zheng, subject=subject_of(exam), points=Decimal("87.25"), now=now)
     return {
         "committee": committee,
         "branch": branch,
@@ -355,7 +349,7 @@ def test_leaders_see_no_points(client, house, page):
 
     response = open_page(client, page, house)
 
-    assert "87" not in text_of(response, page)
+    assert "87.25" not in text_of(response, page)
 
 
 @pytest.mark.parametrize(("role", "shown"), [(Role.SECRETARY, False), (Role.BUREAU_OFFICE, True)])
@@ -364,7 +358,7 @@ def test_only_the_bureau_office_gets_the_average(client, house, role, shown):
 
     cells = text_of(open_page(client, "export", house), "export")
 
-    assert ("87.00" in cells) is shown
+    assert ("87.25" in cells) is shown
 
 
 SECRETS = ("停职", "suspended", "Suspended", "专项", "special_duty", "special duty", "其他原因")

@@ -1,0 +1,1 @@
+"""Pages of campaigns: one's own tasks, and what the bureau office does."""
