@@ -2,23 +2,24 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Difficulty(models.TextChoices):
     """How hard an editor holds a question to be."""
 
-    EASY = "easy", _("Easy")
-    MEDIUM = "medium", _("Medium")
-    HARD = "hard", _("Hard")
+    EASY = "easy", pgettext_lazy("difficulty", "Easy")
+    MEDIUM = "medium", pgettext_lazy("difficulty", "Medium")
+    HARD = "hard", pgettext_lazy("difficulty", "Hard")
 
 
 class QuestionState(models.TextChoices):
     """Where a question stands between its author and the papers; only active ones are drawn."""
 
-    DRAFT = "draft", _("Draft")
-    REVIEWED = "reviewed", _("Reviewed")
-    ACTIVE = "active", _("Active")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("state of a question", "Draft")
+    REVIEWED = "reviewed", pgettext_lazy("state of a question", "Reviewed")
+    ACTIVE = "active", pgettext_lazy("state of a question", "Active")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a question", "Withdrawn")
 
 
 class SittingState(models.TextChoices):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 
@@ -41,7 +42,7 @@ class QuestionForm(WagtailAdminModelForm):
         help_text=_("The letters of the right options, such as B or ACD; for a judgement: right or wrong."),
     )
     explanation = forms.CharField(label=_("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    state = forms.ChoiceField(label=_("State"), choices=QuestionState.choices)
+    state = forms.ChoiceField(label=pgettext_lazy("question", "State"), choices=QuestionState.choices)
 
     field_order = ["bank", "kind", "stem", "options", "key", "explanation"]
 
@@ -164,7 +165,7 @@ class ConfirmForm(forms.Form):
 class QuestionSearchForm(BaseFilterForm):
     """Finding a question to choose: part of its text, two characters are enough, and its bank."""
 
-    q = forms.CharField(label=_("Text"), required=False)
+    q = forms.CharField(label=_("Part of the text"), required=False)
     bank = forms.ModelChoiceField(
         label=_("Question bank"),
         queryset=Bank.objects.all(),

@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
@@ -126,7 +127,7 @@ class QuestionViewSet(ModelViewSet):
         Column("get_kind_display", label=_("Kind")),
         Column("get_difficulty_display", label=_("Difficulty")),
         Column("knowledge_point", label=_("Knowledge point")),
-        Column("get_state_display", label=_("State")),
+        Column("get_state_display", label=pgettext_lazy("question", "State")),
     ]
     permission_policy = KeptForGood(Question)
 
@@ -159,9 +160,9 @@ class ImportViewSet(ModelViewSet):
     list_display = [
         TitleColumn("file_name", label=_("File"), get_url=lambda batch: reverse("imports:preview", args=[batch.uuid])),
         Column("bank", label=_("Question bank")),
-        Column("imported_by", label=_("By")),
-        DateColumn("uploaded_at", label=_("Uploaded")),
-        DateColumn("imported_at", label=_("Imported")),
+        Column("imported_by", label=pgettext_lazy("import", "By")),
+        DateColumn("uploaded_at", label=pgettext_lazy("import", "Uploaded")),
+        DateColumn("imported_at", label=pgettext_lazy("import", "Imported")),
     ]
 
     def get_urlpatterns(self):
@@ -210,7 +211,7 @@ class QuestionChooseResultsView(ChooseResultsView):
 _CHOOSER_COLUMNS = [
     Column("bank", label=_("Question bank")),
     Column("get_kind_display", label=_("Kind")),
-    Column("get_state_display", label=_("State")),
+    Column("get_state_display", label=pgettext_lazy("question", "State")),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -106,11 +106,22 @@ def plan_import(draft: ImportDraft, *, bank: Bank | None) -> ImportPlan:
 
 @transaction.atomic
 def apply_plan(
-    plan: ImportPlan, *, batch: ImportBatch | None, bank: Bank, state: str, actor: Officer | None, now: datetime
+    plan: ImportPlan,
+    *,
+    batch: ImportBatch | None,
+    bank: Bank,
+    state: str,
+    actor: Officer | None,
+    now: datetime,
+    advance: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write what the plan says, in one transaction; new questions start in `state` and belong to `batch`."""
+    """Write what the plan says, in one transaction; new questions start in `state` and belong to `batch`.
+
+    `advance` is called once for each step, for whoever shows progress.
+    """
     points = _points_for(plan)
     for step in plan.steps:
+        advance()
         if step.action == KEEP:
             continue
         content, classification = _content(step), _classification(step.draft, points)
@@ -141,6 +152,7 @@ def import_questions(
     batch: ImportBatch | None = None,
     state: str = QuestionState.DRAFT,
     skip_bad: bool = False,
+    advance: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Import the draft: all of it or, unless `skip_bad` leaves out what cannot be read, nothing.
 
@@ -156,7 +168,7 @@ def import_questions(
         batch = batch or ImportBatch(bank=bank, file_name=file_name[:255], uploaded_at=now)
         batch.imported_by, batch.imported_at, batch.sheets, batch.report = actor, now, None, report.as_json()
         batch.save()
-        apply_plan(plan, batch=batch, bank=bank, state=state, actor=actor, now=now)
+        apply_plan(plan, batch=batch, bank=bank, state=state, actor=actor, now=now, advance=advance)
     return report
 
 

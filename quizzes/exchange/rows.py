@@ -152,7 +152,7 @@ class RowReader:
             return texts
         if "options" in self.head.columns:
             return [clean(text) for text in split_options(self.text("options"))]
-        if self._known_kind is None or self._known_kind.key != "judge":
+        if self._known_kind is None or self._known_kind.has_options:
             self.stem, texts = split_stem(self.stem)
             return texts
         return []

@@ -51,6 +51,8 @@ class QuestionKind:
     label: ClassVar[str]
     # What files call it (DOMAIN §9.3), as quizzes.wording.plain writes it, without a final 题.
     words: ClassVar[frozenset[str]] = frozenset()
+    # Whether a question of this kind comes with options that files list beside it.
+    has_options: ClassVar[bool] = True
     # A kind that people mark: `grade` then answers zero, and the marking gives the points.
     needs_marker: ClassVar[bool] = False
 

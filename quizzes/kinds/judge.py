@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from quizzes.wording import clean, plain
 
@@ -55,6 +55,7 @@ class Judge(QuestionKind):
 
     key = "judge"
     label = gettext_lazy("True or false")
+    has_options = False
     words = frozenset({"判断", "是非", "判断是非", "判断正误", "tf", "true/false", "truefalse", "judge", "judgement"})
 
     def compose(self, options: Sequence[Any], key: Any, previous: Sequence[Any] = ()) -> tuple[list[Any], Any]:
@@ -110,8 +111,8 @@ class Judge(QuestionKind):
             "stem": version.stem,
             "several": False,
             "options": [
-                {"id": "true", "label": "", "text": _("Right")},
-                {"id": "false", "label": "", "text": _("Wrong")},
+                {"id": "true", "label": "", "text": pgettext("judgement", "Right")},
+                {"id": "false", "label": "", "text": pgettext("judgement", "Wrong")},
             ],
         }
 
@@ -126,7 +127,7 @@ class Judge(QuestionKind):
     def show_answer(self, version: Wording, answer: Any, option_order: Sequence[str] = ()) -> str:
         if answer is None:
             return ""
-        return _("Right") if answer else _("Wrong")
+        return pgettext("judgement", "Right") if answer else pgettext("judgement", "Wrong")
 
 
 def _decoded(code: str, hints: KeyHints) -> bool:

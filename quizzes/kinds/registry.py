@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from quizzes.wording import plain
 
 from .base import QuestionKind
 from .choice import MultipleChoice, SingleChoice
 from .judge import Judge
 
+_REMARK = re.compile(r"(?<=.)[(\[【].*", re.DOTALL)
 _kinds: dict[str, QuestionKind] = {}
 
 
@@ -35,8 +38,11 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 def find_kind(word: str) -> QuestionKind | None:
-    """The kind that a file calls `word` (DOMAIN §9.3), None where the word is not one of ours. Numbers are no words."""
-    bare = plain(word).strip("[]【】()").removesuffix("题").removesuffix("试")
+    """The kind that a file calls `word` (DOMAIN §9.3), None where the word is not one of ours. Numbers are no words.
+
+    A remark behind it, as in 单选题（每题2分）, is passed over.
+    """
+    bare = _REMARK.sub("", plain(word).strip("[]【】")).strip("()").removesuffix("题").removesuffix("试")
     return next((kind for kind in _kinds.values() if bare and bare in kind.words), None)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -163,11 +163,11 @@ def _plan_context(batch):
     return {
         "plan": plan,
         "counts": [
-            (_("Found"), plan.draft.found),
-            (_("New"), plan.count(CREATE)),
-            (_("Changed"), plan.count(UPDATE)),
-            (_("Unchanged"), plan.count(KEEP)),
-            (_("Refused"), plan.refused),
+            (pgettext("import", "Found"), plan.draft.found),
+            (pgettext("import", "New"), plan.count(CREATE)),
+            (pgettext("import", "Changed"), plan.count(UPDATE)),
+            (pgettext("import", "Unchanged"), plan.count(KEEP)),
+            (pgettext("import", "Refused"), plan.refused),
         ],
         "rows": [_preview_row(step) for step in plan.steps[:PREVIEW_ROWS]],
         "cells": [
@@ -186,7 +186,11 @@ def _plan_context(batch):
 def _preview_row(step):
     draft, kind = step.draft, kind_of(step.draft.kind)
     version = _Previewed(draft.stem, *kind.compose(draft.options, draft.key))
-    actions = {CREATE: _("New"), UPDATE: _("Changed"), KEEP: _("Unchanged")}
+    actions = {
+        CREATE: pgettext("import", "New"),
+        UPDATE: pgettext("import", "Changed"),
+        KEEP: pgettext("import", "Unchanged"),
+    }
     return {
         "row": draft.row,
         "kind": kind.label,

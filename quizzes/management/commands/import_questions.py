@@ -1,12 +1,15 @@
 """`import_questions FILE --bank NAME`: a file of questions into a bank, all of it or nothing (DESIGN §4)."""
 
 import json
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import now
+from common.management.progress import ProgressBar
 from common.spreadsheets import SpreadsheetError, read_table
 from quizzes.domain.batches import ImportReport
 from quizzes.domain.drafts import ImportDraft
@@ -14,6 +17,9 @@ from quizzes.enums import QuestionState
 from quizzes.exchange import ReadOptions, import_questions, plan_import, read_questions, report_of
 from quizzes.exchange.codes import CodesError, read_codes
 from quizzes.models import Bank
+
+# How xlsx and xls files begin.
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Command(BaseCommand):
@@ -37,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, bank, judge_true, codes, **options):
         try:
-            draft = self._read(file, ReadOptions(judge_true, read_codes(codes)))
+            draft = self._read(file, options["format"], ReadOptions(judge_true, read_codes(codes)))
         except (CodesError, SpreadsheetError, OSError) as error:
             raise CommandError(str(error)) from error
         report, done = self._import(draft, bank, file.name, options)
@@ -48,8 +54,12 @@ class Command(BaseCommand):
                 % {"refused": report.refused, "found": report.found}
             )
 
-    def _read(self, file: Path, given: ReadOptions) -> ImportDraft:
+    def _read(self, file: Path, expected: str, given: ReadOptions) -> ImportDraft:
         with file.open("rb") as opened:
+            is_workbook = opened.read(4) in WORKBOOKS
+            if expected != "auto" and is_workbook != (expected == "xlsx"):
+                raise SpreadsheetError(_("The file is no %(format)s file.") % {"format": expected})
+            opened.seek(0)
             return read_questions(read_table(opened, name=file.name), given)
 
     def _import(self, draft: ImportDraft, bank_name: str, file_name: str, options) -> tuple[ImportReport, bool]:
@@ -59,15 +69,17 @@ class Command(BaseCommand):
         accepted = plan.is_clean or (options["skip_bad"] and bool(plan.steps))
         if options["dry_run"] or not accepted:
             return report_of(plan, done=accepted), accepted
-        report = import_questions(
-            draft,
-            bank=bank or Bank.objects.create(name=bank_name),
-            actor=None,
-            now=now(),
-            file_name=file_name,
-            state=options["state"],
-            skip_bad=options["skip_bad"],
-        )
+        with transaction.atomic():
+            report = import_questions(
+                draft,
+                bank=bank or Bank.objects.create(name=bank_name),
+                actor=None,
+                now=now(),
+                file_name=file_name,
+                state=options["state"],
+                skip_bad=options["skip_bad"],
+                advance=ProgressBar(len(plan.steps), sys.stderr).advance,
+            )
         return report, True
 
     def _write(self, report: ImportReport, options) -> None:

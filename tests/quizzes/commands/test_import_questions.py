@@ -164,3 +164,21 @@ def test_text_report_names_places(workbook):
     )
 
     assert out.getvalue().splitlines()[0].startswith("Sheet!C2: ")
+
+
+@pytest.mark.parametrize(("flag", "accepted"), [("auto", True), ("xlsx", True), ("csv", False)])
+def test_format_that_the_file_has_not_is_refused(flag, accepted, workbook):
+    report, error = run(workbook(ROWS), f"--format={flag}")
+
+    assert (report is not None, error is None, Question.objects.exists()) == (accepted, accepted, accepted)
+
+
+def test_import_that_breaks_off_leaves_nothing(workbook, monkeypatch):
+    def break_off(**_fields):
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr("quizzes.domain.batches.create_question", break_off)
+
+    with pytest.raises(RuntimeError):
+        run(workbook(ROWS))
+    assert (Bank.objects.count(), Question.objects.count(), ImportBatch.objects.count()) == (0, 0, 0)

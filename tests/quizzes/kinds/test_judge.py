@@ -117,6 +117,8 @@ def test_compose_accepts_the_two_words_as_options_and_nothing_else():
         ("是非", "judge"),
         ("TF", "judge"),
         ("Single", "single"),
+        ("单选题（每题2分）", "single"),
+        ("（多选题）", "multiple"),
     ],
 )
 def test_kinds_are_found_by_the_words_of_files(word, key):
