@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -32,9 +33,10 @@ from quizzes.models import PaperItem, PaperRule, Question, QuestionVersion, Quiz
 Cell = tuple[int | None, str, int | None, str]
 
 
-@dataclass(frozen=True)
-class PoolQuestion:
-    """A question that may be drawn. `option_ids`: what may be shuffled, in stored order; empty for a fixed order."""
+class PoolQuestion(NamedTuple):
+    """A question that may be drawn; a tuple, because every start of a quiz reads the whole pool.
+
+    `option_ids`: what may be shuffled, in stored order; empty for a fixed order."""
 
     uuid: UUID
     version_id: int
