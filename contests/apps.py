@@ -1,8 +1,10 @@
 """App configuration of contests."""
 
 from django.apps import AppConfig
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.navigation import register_item
 from common.periodic import register
 
 
@@ -15,3 +17,4 @@ class ContestsConfig(AppConfig):
         from contests.domain.contests import run_due_contests
 
         register("contests", run_due_contests)
+        register_item("contests", _("Contests"), reverse_lazy("contests:list"), "contest", 60, tab=True)

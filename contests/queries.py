@@ -67,6 +67,37 @@ def better_than(entry: ContestEntry) -> QuerySet[ContestEntry]:
 
 
 @dataclass(frozen=True)
+class OwnPart:
+    """What one officer is in one contest: on its list or not, his entry, and his tries, the open one among them."""
+
+    eligible: Eligible | None
+    entry: ContestEntry | None
+    open_sitting: Sitting | None
+    tries_left: int
+
+    @property
+    def has_handed_in(self) -> bool:
+        return self.entry is not None and self.entry.points is not None
+
+
+def own_part(officer: Officer, contest: Contest) -> OwnPart:
+    """What `officer` is in `contest`. Three queries."""
+    sittings = list(sittings_in(contest).filter(officer=officer))
+    return OwnPart(
+        eligible=Eligible.objects.filter(contest=contest, officer=officer).first(),
+        entry=ContestEntry.objects.filter(contest=contest, officer=officer).first(),
+        open_sitting=next((sitting for sitting in sittings if sitting.state == SittingState.OPEN), None),
+        tries_left=max(contest.max_tries - len(sittings), 0),
+    )
+
+
+def next_contest(contest: Contest, now: datetime) -> Contest | None:
+    """The next other contest that has been announced. One query."""
+    coming = Contest.objects.filter(state=ContestState.ANNOUNCED, closes_at__gt=now).exclude(pk=contest.pk)
+    return coming.order_by("opens_at").first()
+
+
+@dataclass(frozen=True)
 class BoardRow:
     """One line of the board. `name` is empty where the officer has not agreed to show it and the reader is another."""
 

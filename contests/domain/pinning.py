@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.identifiers import short_code
-from contests.domain.draw import rules_of
-from contests.models import Contest, ContestQuestion, Eligible
+from contests.domain.draw import draw_rule, rules_of
+from contests.models import Contest, ContestQuestion, ContestRule, Eligible
 from people.enums import Tree, UnitKind
 from people.models import Membership
 from people.queries import UnitTree, unit_tree
@@ -60,6 +61,28 @@ def check_rules_fill(rules: Sequence[DrawRule], pool: Iterable[PoolQuestion]) ->
         draw(pool, rules, "", shuffle_options=False)
     except PoolTooSmall as error:
         raise ValidationError(shortage_text(error.number, error.rule, error.available)) from None
+
+
+@dataclass(frozen=True)
+class RuleStock:
+    """A rule of a contest, and how many active questions of its banks match it."""
+
+    rule: ContestRule
+    matching: int
+
+    @property
+    def falls_short(self) -> bool:
+        return self.matching < self.rule.count
+
+
+def stock_of(contest: Contest) -> list[RuleStock]:
+    """For each rule, in order, what the banks hold for it now; questions that several rules match count for each.
+
+    Whether they fill a paper together is for check_papers_fill to say.
+    """
+    rows = list(contest.rules.select_related("knowledge_point").order_by("position"))
+    cells = [cell_of(question) for question in drawable_questions(contest, [draw_rule(row) for row in rows])]
+    return [RuleStock(row, sum(map(draw_rule(row).accepts, cells))) for row in rows]
 
 
 def pool_from(questions: Iterable[Question]) -> list[PoolQuestion]:

@@ -80,8 +80,8 @@ class Contest(models.Model):
     eligible_digest_at_opening = models.CharField(
         _("digest of the list at opening"), max_length=64, blank=True, editable=False
     )
-    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("contest")
@@ -89,9 +89,15 @@ class Contest(models.Model):
         ordering = ["-opens_at", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ContestState.values), name="contest_state_known"),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="contest_closes_after_opening"),
             models.CheckConstraint(
-                condition=Q(notice_until=None) | Q(notice_until__gt=F("closes_at")), name="contest_notice_after_closing"
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="contest_closes_after_opening",
+                violation_error_message=_("The contest must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_until=None) | Q(notice_until__gt=F("closes_at")),
+                name="contest_notice_after_closing",
+                violation_error_message=_("Objections end after the contest has closed."),
             ),
             models.CheckConstraint(
                 condition=Q(time_limit__gte=1, max_tries__gte=1, board_size__gte=1, pass_percent__range=(1, 100)),

@@ -23,10 +23,10 @@ class ContestEntry(models.Model):
     eligible = models.OneToOneField(Eligible, models.PROTECT, related_name="entry", verbose_name=_("place on the list"))
     show_name = models.BooleanField(_("name shown on the board"), default=False)
     tries = models.PositiveSmallIntegerField(_("tries handed in"), default=0)
-    points = models.DecimalField(_("points"), max_digits=8, decimal_places=2, null=True)
+    points = models.DecimalField(_("points scored"), max_digits=8, decimal_places=2, null=True)
     full_points = models.DecimalField(_("full points"), max_digits=8, decimal_places=2, null=True)
     duration = models.PositiveIntegerField(_("duration, seconds"), null=True)
-    submitted_at = models.DateTimeField(_("handed in"), null=True)
+    submitted_at = models.DateTimeField(_("time of handing in"), null=True)
     sitting = models.OneToOneField(
         "quizzes.Sitting", models.PROTECT, null=True, related_name="+", verbose_name=_("counted sitting")
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("display/", include("common.urls")),
     path("branch/", include("home.desk_urls")),
     path("campaigns/", include("campaigns.urls")),
+    path("contests/", include("contests.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),
