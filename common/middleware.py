@@ -1,6 +1,7 @@
-"""Small request-wide habits: the language a person chose, and the looser policy of the back office."""
+"""Small request-wide habits: the language a person chose, and who must be logged in."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import check_for_language, get_supported_language_variant
@@ -22,3 +23,15 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
                 pass
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class OwnLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Django's, but a view that needs no log-in is not asked who is there: that alone would cost two queries.
+
+    Answers of a sitting travel by a token and must not pay for a session (DESIGN §7).
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
