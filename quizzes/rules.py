@@ -9,6 +9,11 @@ from quizzes.enums import Review, SittingState
 from quizzes.models import QuizPage, Sitting
 
 
+def can_view_quiz(actor: Officer, quiz: QuizPage) -> bool:
+    """Whether `actor` may see and start a quiz: everybody every published one. Twin: quizzes_visible_to."""
+    return quiz.live
+
+
 def can_view_sitting(actor: Officer, sitting: Sitting) -> bool:
     """Whether `actor` may open a sitting, its answers and its result: his own only. Twin: sittings_visible_to."""
     return sitting.officer_id == actor.pk

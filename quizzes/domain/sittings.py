@@ -123,6 +123,17 @@ def occasion_of_quiz(quiz: QuizPage) -> Occasion:
     )
 
 
+def start_refusal(occasion: Occasion, number: int, now: datetime) -> StartRefusal | None:
+    """Why try `number` (from 1) could not be started now; None where it could."""
+    if occasion.opens_at and now < occasion.opens_at:
+        return StartRefusal.NOT_OPEN
+    if occasion.closes_at and now >= occasion.closes_at:
+        return StartRefusal.CLOSED
+    if occasion.max_tries and number > occasion.max_tries:
+        return StartRefusal.NO_TRIES
+    return None
+
+
 @transaction.atomic
 def submit_sitting(
     *, sitting: Sitting, now: datetime, by: Officer | None, answers: Mapping[int, Any] | None = None
@@ -180,7 +191,8 @@ def _start(officer: Officer, occasion: Occasion, make_paper: MakePaper, make_see
             return latest
         submit_sitting(sitting=latest, now=now, by=None)
     number = latest.try_number + 1 if latest else 1
-    _check_start(occasion, number, now)
+    if refusal := start_refusal(occasion, number, now):
+        raise StartRefused(refusal)
     seed = make_seed(number)
     slots = make_paper(number, seed)
     full_points = sum((slot.points for slot in slots), Decimal(0))
@@ -211,15 +223,6 @@ def _start(officer: Officer, occasion: Occasion, make_paper: MakePaper, make_see
         for position, slot in enumerate(slots, start=1)
     )
     return sitting
-
-
-def _check_start(occasion: Occasion, number: int, now: datetime) -> None:
-    if occasion.opens_at and now < occasion.opens_at:
-        raise StartRefused(StartRefusal.NOT_OPEN)
-    if occasion.closes_at and now >= occasion.closes_at:
-        raise StartRefused(StartRefusal.CLOSED)
-    if occasion.max_tries and number > occasion.max_tries:
-        raise StartRefused(StartRefusal.NO_TRIES)
 
 
 def _random_seed(_number: int) -> str:

@@ -8,13 +8,14 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
+from courses.models.study import HousePage
 from quizzes.enums import Difficulty, Review
 from quizzes.kinds import kind_choices
 
 from .bank import Bank, Question
 
 
-class QuizIndexPage(Page):
+class QuizIndexPage(HousePage):
     """The list of quizzes, at /quizzes/."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -28,7 +29,7 @@ class QuizIndexPage(Page):
         verbose_name_plural = _("lists of quizzes")
 
 
-class QuizPage(Page):
+class QuizPage(HousePage):
     """A quiz: fixed questions, rules for random ones, or both, and the rules of sitting it.
 
     Defaults follow DOMAIN §5: unlimited tries for a lesson's check, 60 of 100 to pass.

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.identifiers import PublicIdField
@@ -77,6 +78,10 @@ class Sitting(models.Model):
 
     def __str__(self):
         return str(self.uuid)
+
+    @property
+    def result_url(self) -> str:
+        return reverse("quizzes:result", args=[self.uuid])
 
 
 class SittingItem(models.Model):

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from common.views_health import healthz, readyz
+from config.api import api_urls
 
 urlpatterns = [
     path("healthz", healthz),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("contests/", include("contests.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Before the API itself: its plain view of a sitting's answers stands in the way of the described one.
+    path("", include("quizzes.urls")),
+    path("api/", api_urls()),
     path("", include("courses.urls")),
     path("", include("home.urls")),
     # Wagtail answers everything that no room has claimed.
