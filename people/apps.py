@@ -5,11 +5,19 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 from common.navigation import Place, register_item
 
 
+class BackOfficeUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's users app with its user pages replaced: officers are kept under the people menu."""
+
+    user_viewset = "people.viewsets.WagtailUsersViewSet"
+
+
 class PeopleConfig(AppConfig):
+    default = True
     name = "people"
     verbose_name = _("People")
 

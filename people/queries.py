@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from people.enums import PRIVILEGED_ROLES, SLIP_ISSUERS, UNIT_LEADERS, Role, Tree
+from people.enums import ADMINISTRATORS, PRIVILEGED_ROLES, SLIP_ISSUERS, UNIT_LEADERS, Role, Tree
 from people.models import Appointment, Membership, Officer, OrgUnit, UnitPlacement
 
 
@@ -161,7 +161,40 @@ def officers_visible_to(actor: Officer, day: date) -> QuerySet[Officer]:
 
 def clerked_units(actor: Officer, day: date) -> set[int] | None:
     """The ids of the units for whose people `actor` keeps the accounts on `day`, with those below; None means all."""
-    roles = list(appointments_of(actor, day).filter(role__in=SLIP_ISSUERS))
+    return _units_under(actor, SLIP_ISSUERS, day)
+
+
+def kept_units(actor: Officer, day: date) -> set[int] | None:
+    """The ids of the units whose people the back office shows to `actor` on `day`, with those below; None means all.
+
+    The three administrators and a roster clerk of the whole platform reach everybody, a clerk of a unit those below.
+    """
+    return None if actor.is_superuser else _units_under(actor, (Role.ROSTER_CLERK, *ADMINISTRATORS), day)
+
+
+def officers_kept_by(actor: Officer, day: date) -> QuerySet[Officer]:
+    """The officers whom the back office shows to `actor` on `day`. Twin of people.rules.keeps_officer."""
+    units = kept_units(actor, day)
+    if units is None:
+        return Officer.objects.all()
+    belonging = Membership.objects.as_of(day).filter(unit_id__in=units)
+    return Officer.objects.filter(pk__in=belonging.values("officer_id"))
+
+
+def changeable_officers(actor: Officer, day: date) -> QuerySet[Officer]:
+    """The officers whose profile and account `actor` may change. Twin of people.rules.can_change_officer."""
+    officers = officers_kept_by(actor, day)
+    if actor.is_superuser or has_role(actor, [Role.SYSTEM_ADMIN], day):
+        return officers
+    return officers.exclude(pk__in=privileged_officers(day).values("pk"))
+
+
+def _units_under(actor: Officer, roles: Iterable[Role], day: date) -> set[int] | None:
+    """The ids of the units over which `actor` holds one of `roles`, with those below; None: over the whole platform.
+
+    Only a clerk's role is bounded by its unit.
+    """
+    roles = list(appointments_of(actor, day).filter(role__in=list(roles)))
     if any(held.role != Role.ROSTER_CLERK or held.unit_id is None for held in roles):
         return None
     units: set[int] = set()

@@ -6,7 +6,7 @@ from datetime import date
 
 from people.enums import SLIP_ISSUERS, Role
 from people.models import Officer, OrgUnit
-from people.queries import clerked_units, has_role, led_units, privileged_officers, unit_tree, units_of
+from people.queries import clerked_units, has_role, kept_units, led_units, privileged_officers, unit_tree, units_of
 
 
 def can_view_unit(actor: Officer, unit: OrgUnit, day: date) -> bool:
@@ -38,6 +38,22 @@ def can_issue_slip(actor: Officer, officer: Officer, day: date) -> bool:
         return False
     units = clerked_units(actor, day)
     return units is None or any(unit.pk in units for unit in units_of(officer, day).values())
+
+
+def keeps_officer(actor: Officer, officer: Officer, day: date) -> bool:
+    """Whether the back office shows `officer` to `actor`. Twin of people.queries.officers_kept_by."""
+    units = kept_units(actor, day)
+    return units is None or any(unit.pk in units for unit in units_of(officer, day).values())
+
+
+def can_change_officer(actor: Officer, officer: Officer, day: date) -> bool:
+    """Whether `actor` may change the profile and account of `officer`; only the system administrator may for those
+    who hold a privileged role. Twin of people.queries.changeable_officers."""
+    if not keeps_officer(actor, officer, day):
+        return False
+    if actor.is_superuser or has_role(actor, [Role.SYSTEM_ADMIN], day):
+        return True
+    return not privileged_officers(day).filter(pk=officer.pk).exists()
 
 
 def issues_slips(actor: Officer, day: date) -> bool:

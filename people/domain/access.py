@@ -55,21 +55,20 @@ def register_permissions(group: str, permissions: Iterable[str]) -> None:
     _permissions[group].update(permissions)
 
 
-PEOPLE = ("officer", "orgunit", "membership", "appointment")
-register_permissions(
-    ROSTER_CLERKS,
-    ["people.import_roster", *(f"people.{act}_{model}" for model in PEOPLE[:3] for act in ("view", "add", "change"))],
-)
-register_permissions(ROSTER_CLERKS, ["people.view_appointment"])
-register_permissions(
-    ADMINISTRATORS,
-    ["people.import_roster", *(f"people.{act}_{model}" for model in PEOPLE for act in ("view", "add", "change"))],
-)
-register_permissions(
-    SECURITY_ADMINISTRATORS,
-    ["people.view_officer", "people.view_orgunit"] + [f"people.{act}_appointment" for act in ("view", "add", "change")],
-)
-register_permissions(AUDIT_ADMINISTRATORS, ["people.view_auditevent", *(f"people.view_{model}" for model in PEOPLE)])
+VIEW_PEOPLE = [f"people.view_{model}" for model in ("officer", "orgunit", "membership", "appointment")]
+KEEP_PEOPLE = [
+    *VIEW_PEOPLE,
+    "people.keep_officer",
+    "people.import_roster",
+    "people.add_membership",
+    "people.add_orgunit",
+    "people.change_orgunit",
+]
+APPOINT = [*VIEW_PEOPLE, "people.add_appointment", "people.change_appointment"]
+register_permissions(ROSTER_CLERKS, KEEP_PEOPLE)
+register_permissions(ADMINISTRATORS, [*KEEP_PEOPLE, *APPOINT])
+register_permissions(SECURITY_ADMINISTRATORS, APPOINT)
+register_permissions(AUDIT_ADMINISTRATORS, [*VIEW_PEOPLE, "people.view_auditevent"])
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from people.actions import APPOINTMENT_ENDED, APPOINTMENT_MADE
 from people.domain.access import sync_groups
 from people.domain.audit import record_event
 from people.domain.facts import check_unit, lock_officers
-from people.enums import ADMINISTRATORS, UNIT_LEADERS, Role
+from people.enums import ADMINISTRATORS, PRIVILEGED_ROLES, UNIT_LEADERS, Role
 from people.models import Appointment, Officer, OrgUnit
 
 
@@ -34,7 +34,7 @@ def appoint(
     Audited; brings his back-office groups in line with today. Does nothing when he holds the role for that span
     already; a span that touches one on record is joined to it. Raises ValidationError for a leading role without an
     open unit, an empty span, a second of the three administrators in one person (DOMAIN §8B, 8.1.5), and for
-    whoever appoints himself as one of them.
+    whoever gives himself a role that does more than study and lead.
     """
     role = Role(role)
     if valid_to is not None and valid_to <= valid_from:
@@ -90,11 +90,11 @@ def _check_place(role: Role, unit: OrgUnit | None, day: date) -> None:
 def _check_administrators(
     officer: Officer, role: Role, valid_from: date, valid_to: date | None, actor: Officer | None
 ) -> None:
-    """Three administrators, three persons, and nobody makes himself one (DOMAIN §8B, 8.1.5)."""
+    """Three administrators, three persons, and nobody gives himself rights (DOMAIN §8B, 8.1.5)."""
+    if role in PRIVILEGED_ROLES and actor is not None and actor.pk == officer.pk:
+        raise ValidationError(_("Nobody gives himself this role. Ask another administrator."))
     if role not in ADMINISTRATORS:
         return
-    if actor is not None and actor.pk == officer.pk:
-        raise ValidationError(_("Nobody appoints himself as an administrator."))
     held = _touching(officer, valid_from, valid_to).filter(role__in=ADMINISTRATORS).exclude(role=role).first()
     if held is not None:
         message = _("%(officer)s is %(held)s. System, security and audit administrator must be three persons.")

@@ -162,6 +162,33 @@ def set_category(
 
 
 @transaction.atomic
+def record_standing(
+    *,
+    officer: Officer,
+    valid_from: date,
+    units: Mapping[str, OrgUnit],
+    status: str = "",
+    political_status: str = "",
+    category: str = "",
+    actor: Officer | None,
+    now: datetime,
+) -> None:
+    """Record all that is said of an officer from one day on, or nothing of it: units by tree, and what is not empty.
+
+    What holds already changes nothing. Raises ValidationError as the single functions do.
+    """
+    common: dict[str, Any] = {"officer": officer, "valid_from": valid_from, "actor": actor, "now": now}
+    for tree, unit in units.items():
+        set_membership(tree=tree, unit=unit, **common)
+    if status:
+        set_roster_status(status=status, **common)
+    if political_status:
+        set_political_status(status=political_status, **common)
+    if category:
+        set_category(category=category, **common)
+
+
+@transaction.atomic
 def record_secondment(
     *,
     officer: Officer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from people.actions import OFFICER_CHANGED, OFFICER_CREATED, OFFICER_DEACTIVATED, OFFICER_REACTIVATED
 from people.domain.audit import record_event
+from people.domain.facts import record_standing
 from people.enums import RosterState
-from people.models import Officer, RosterStatus
+from people.models import Officer, OrgUnit, RosterStatus
 
 PROFILE = ("badge_no", "staff_no", "name", "police_rank", "post", "grade", "email")
 
@@ -29,6 +31,27 @@ def create_officer(
     officer.full_clean(exclude=["password"])
     officer.save(force_insert=True)
     record_event(actor=actor, action=OFFICER_CREATED, now=now, subject=officer)
+    return officer
+
+
+@transaction.atomic
+def admit_officer(
+    *,
+    badge_no: str,
+    name: str,
+    units: Mapping[str, OrgUnit],
+    valid_from: date,
+    actor: Officer | None,
+    now: datetime,
+    **profile: Any,
+) -> Officer:
+    """Make an officer who is on post and belongs to `units`, by tree, from `valid_from` on.
+
+    Errors as create_officer and record_standing.
+    """
+    officer = create_officer(badge_no=badge_no, name=name, actor=actor, now=now, **profile)
+    status = RosterState.ON_POST
+    record_standing(officer=officer, valid_from=valid_from, units=units, status=status, actor=actor, now=now)
     return officer
 
 

@@ -62,7 +62,11 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
         ordering = ["badge_no"]
-        permissions = [("import_roster", _("Can import a roster"))]
+        # Not Django's own add and change: those open Wagtail's user forms, which write past the domain.
+        permissions = [
+            ("keep_officer", _("Can keep officers and their facts")),
+            ("import_roster", _("Can import a roster")),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(badge_no=""), name="officer_badge_no_given"),
             models.CheckConstraint(condition=~models.Q(staff_no=""), name="officer_staff_no_given"),

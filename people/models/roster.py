@@ -8,10 +8,10 @@ from common.identifiers import PublicIdField
 
 
 class RosterUpload(models.Model):
-    """An uploaded file, how it is to be read, and what the preview showed.
+    """An uploaded file and how it is to be read.
 
-    The file holds names, so it is emptied when it is applied and thrown away when nobody confirms it
-    (DOMAIN §8B, 8.1.4.10). `plan_digest` covers what would change: a confirmation of anything else is refused.
+    It holds names, so its content is emptied when it is applied and it is thrown away when nobody confirms it
+    (DOMAIN §8B, 8.1.4.10).
     """
 
     uuid = PublicIdField()
@@ -24,7 +24,6 @@ class RosterUpload(models.Model):
     effective = models.DateField(_("takes effect on"))
     complete = models.BooleanField(_("complete roster"), default=False)
     create_units = models.BooleanField(_("create unknown units"), default=False)
-    plan_digest = models.CharField(max_length=64, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
 
     class Meta:

@@ -72,6 +72,14 @@ def check_layout(sheet: Sheet, layout: Layout) -> Iterator[Problem]:
         yield _problem(sheet, layout, _missing(BADGE, STAFF), f"{BADGE.title}/{STAFF.title}")
 
 
+def shown_cells(layout: Layout, cells: list[str]) -> list[str]:
+    """The cells of a row for a preview, without what stands in refused columns."""
+    titles = layout.header.cells
+    return [
+        "" if index < len(titles) and key_of(titles[index]) in REFUSED else cell for index, cell in enumerate(cells)
+    ]
+
+
 def rows_of_people(sheet: Sheet, layout: Layout) -> Iterator[tuple[Row, dict[str, str]]]:
     """The rows below the header that name a person, a number or a unit; repeated headers are passed over.
 

@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from common.chain import digest_of
+from people.enums import Tree
 from people.models import Officer
+
+from .words import BRANCH, COLUMNS, DEPARTMENT, word_of
 
 ERROR = "error"
 WARNING = "warning"
+TREE_COLUMNS = {Tree.ADMIN: DEPARTMENT, Tree.PARTY: BRANCH}
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,18 @@ class Change:
     profile: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+
+    @property
+    def outcome_label(self) -> Promise | str:
+        return OUTCOMES[self.outcome]
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """What would be written, as pairs of column and value in words."""
+        titles = {column.key: column.title for column in COLUMNS}
+        places = [(TREE_COLUMNS[tree].title, place.label) for tree, place in self.places.items()]
+        facts = [(titles[kind], word_of(kind, value)) for kind, value in self.facts.items()]
+        return [*((titles[key], value) for key, value in self.profile.items()), *places, *facts]
 
     @property
     def row_key(self) -> tuple[str, int]:
@@ -92,6 +108,14 @@ class Change:
         if self.places:
             return "moved"
         return "changed" if self.profile or self.facts else "unchanged"
+
+
+OUTCOMES = {
+    "created": _lazy("New"),
+    "changed": _lazy("Changed"),
+    "moved": _lazy("Moved"),
+    "unchanged": _lazy("Unchanged"),
+}
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from common.spreadsheets import Sheet
 from people.enums import RosterState
 from people.models import Officer
 
-from .layout import check_layout, find_layout, rows_of_people
+from .layout import check_layout, find_layout, rows_of_people, shown_cells
 from .matching import check_numbers, match_rows
 from .people_on_record import TREE_OF, PeopleOnRecord, Standing
 from .places import Places
@@ -29,13 +29,15 @@ def plan_roster(
     complete: bool,
     create_units: bool = False,
     within: set[int] | None = None,
+    protected: Collection[int] = (),
 ) -> RosterPlan:
     """What importing these sheets would do from the day `effective` on; nothing is written.
 
     Officers are found by UUID, then staff number, then badge number. An empty cell says nothing. People on the
     roster who are not in the file leave only when it is `complete`. Units that are not on record are errors unless
-    `create_units`. `within` limits a clerk to the people and units he keeps (ids of units; None: all). Every problem
-    names its row and column; a plan with errors cannot be applied. The number of queries does not depend on the file.
+    `create_units`. `within` limits a clerk to the people and units he keeps (ids of units; None: all), and
+    `protected` officers (ids) he may neither change nor let go. Every problem names its row and column; a plan with
+    errors cannot be applied. The number of queries does not depend on the file.
     """
     plan = RosterPlan(effective=effective, complete=complete)
     record = PeopleOnRecord(effective)
@@ -43,14 +45,15 @@ def plan_roster(
     rows = _read(plan, sheets, places)
     pairs = [(row, _change(row, officer, record)) for row, officer in match_rows(rows, record)]
     check_numbers(pairs, record)
-    if within is not None:
-        for row, change in pairs:
+    for row, change in pairs:
+        _check_protected(row, change, protected)
+        if within is not None:
             _check_scope(row, change, record.standing(change.officer), within)
     plan.changes = [change for _row, change in pairs]
     plan.new_units = [unit for place in places.values() for unit in place.new.values()]
     plan.problems += [problem for row in rows for problem in row.problems]
     if complete:
-        plan.leaving = _leaving(plan, record, within)
+        plan.leaving = [officer for officer in _leaving(plan, record, within) if officer.pk not in protected]
     return plan
 
 
@@ -59,7 +62,7 @@ def _read(plan: RosterPlan, sheets: Iterable[Sheet], places: dict[str, Places]) 
     laid_out = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet))]
     if not laid_out:
         message = _(
-            "No header was found. One row must name the columns: 姓名 (name), 警号 (badge number), 单位 (unit)."
+            "No header was found. One row must name the columns, such as 姓名, 警号 and 单位."
         )
         plan.problems.append(Problem(message))
     rows: list[ReadRow] = []
@@ -70,7 +73,7 @@ def _read(plan: RosterPlan, sheets: Iterable[Sheet], places: dict[str, Places]) 
         plan.found += len(people)
         if not plan.header:
             plan.header = layout.header.cells
-            plan.preview = [(row.number, row.cells) for row, _cells in people[:PREVIEW_ROWS]]
+            plan.preview = [(row.number, shown_cells(layout, row.cells)) for row, _cells in people[:PREVIEW_ROWS]]
         if not any(problem.severity == ERROR for problem in problems):
             rows += [read_row(sheet, layout, row.number, cells, places) for row, cells in people]
     if laid_out and not plan.found:
@@ -103,6 +106,12 @@ def _profile_changes(row: ReadRow, officer: Officer | None) -> dict[str, str]:
         return {**said, "badge_no": number, "staff_no": said.get("staff_no") or number}
     kept = {key: normal_name(officer.name) if key == "name" else normal_text(getattr(officer, key)) for key in said}
     return {key: value for key, value in said.items() if value != kept[key]}
+
+
+def _check_protected(row: ReadRow, change: Change, protected: Collection[int]) -> None:
+    if change.officer is not None and change.officer.pk in protected and change.outcome != "unchanged":
+        message = _("%(name)s holds a role of the back office; only the system administrator changes this record.")
+        row.report("name", message % {"name": change.name})
 
 
 def _check_scope(row: ReadRow, change: Change, standing: Standing, within: set[int]) -> None:

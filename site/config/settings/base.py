@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "people",
     "common",
     "wagtail.contrib.settings",
-    "wagtail.users",
+    "people.apps.BackOfficeUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

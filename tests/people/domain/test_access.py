@@ -16,7 +16,7 @@ def permissions_of(name):
 
 def test_every_group_opens_the_back_office_and_knows_its_room():
     wanted = {
-        access.ROSTER_CLERKS: {"people.import_roster", "people.add_officer", "people.view_appointment"},
+        access.ROSTER_CLERKS: {"people.import_roster", "people.keep_officer", "people.view_appointment"},
         access.ADMINISTRATORS: {"people.import_roster", "people.change_orgunit", "people.add_appointment"},
         access.SECURITY_ADMINISTRATORS: {"people.add_appointment"},
         access.AUDIT_ADMINISTRATORS: {"people.view_auditevent"},
@@ -28,8 +28,11 @@ def test_every_group_opens_the_back_office_and_knows_its_room():
         assert some <= permissions_of(name)
 
 
-def test_no_group_may_delete_people():
+def test_no_group_may_use_the_user_forms_that_write_past_the_domain():
+    forbidden = {f"people.{act}_officer" for act in ("add", "change", "delete")} | {"auth.change_group"}
+
     for name in access.GROUPS:
+        assert not permissions_of(name) & forbidden
         assert not {item for item in permissions_of(name) if item.startswith("people.delete")}
 
 

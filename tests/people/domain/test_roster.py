@@ -17,9 +17,19 @@ from people.domain.facts import set_category, set_membership, set_political_stat
 from people.domain.officers import disable_leavers
 from people.domain.organisation import close_unit
 from people.domain.roster import RosterRefused, apply_roster, export_roster, plan_roster
+from people.domain.roster.uploads import discard_uploads, store_upload
 from people.domain.roster.words import value_of
 from people.enums import Category, PoliticalStatus, RosterState, Tree
-from people.models import AuditEvent, CategoryFact, Membership, Officer, OrgUnit, PoliticalStatusFact, RosterStatus
+from people.models import (
+    AuditEvent,
+    CategoryFact,
+    Membership,
+    Officer,
+    OrgUnit,
+    PoliticalStatusFact,
+    RosterStatus,
+    RosterUpload,
+)
 from people.queries import units_of
 from tests.conftest import NOW
 from tests.factories.people import make_membership, make_officer, make_unit
@@ -138,7 +148,7 @@ def test_the_learner_sheet_of_another_platform_is_refused_in_clear_words(db):
     plan = plan_of(buffer.getvalue())
 
     assert [(problem.row, problem.column) for problem in plan.errors] == [(2, "密码"), (2, "警号/工号")]
-    assert plan.preview == [(3, ["技术部-产品部|技术部-设计部", "a@example.com", "123456", "周某"])]
+    assert plan.preview == [(3, ["技术部-产品部|技术部-设计部", "a@example.com", "", "周某"])]
 
 
 @pytest.mark.parametrize(
@@ -424,3 +434,22 @@ class RoundTrip(TestCase):
             set_political_status(status=political, **said)
         if category:
             set_category(category=category, **said)
+
+
+def test_protected_people_are_neither_changed_nor_let_go(bureau):
+    officer = make_officer("甲某", badge_no="001", staff_no="001")
+    make_membership(officer, bureau["first"])
+    protected = {officer.pk}
+
+    assert problems_of("姓名,警号,职务\n甲某,001,所长\n", protected=protected) == [(2, "姓名")]
+    assert problems_of("姓名,警号\n甲某,001\n", protected=protected) == []
+    assert plan_of("姓名,警号\n乙某,002\n", complete=True, protected=protected).leaving == []
+
+
+def test_uploads_that_nobody_confirms_are_thrown_away(bureau):
+    said = {"name": "名册.csv", "effective": TODAY, "complete": False, "create_units": False}
+    store_upload(**said, content="姓名,警号\n甲某,001\n".encode(), actor=make_officer(), now=NOW)
+
+    assert discard_uploads(now=NOW + timedelta(hours=11)) == 0
+    assert discard_uploads(now=NOW + timedelta(hours=13)) == 1
+    assert not RosterUpload.objects.exists()

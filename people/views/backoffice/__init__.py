@@ -1,0 +1,1 @@
+"""The people pages of the back office, under /cms/people/."""
