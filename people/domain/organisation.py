@@ -70,6 +70,8 @@ def move_unit(
     """
     if parent is not None:
         check_unit(parent, unit.tree, valid_from)
+        if parent.pk == unit.pk:
+            raise ValidationError(_("A unit cannot stand below itself."))
     if _change(unit, "parent", parent, valid_from, actor, now):
         _audit(unit, "moved", actor, now, valid_from=valid_from, parent=str(parent.uuid) if parent else None)
     return unit

@@ -61,9 +61,7 @@ def _read(plan: RosterPlan, sheets: Iterable[Sheet], places: dict[str, Places]) 
     """The rows of people in all sheets that hold a roster; problems of the headers go to the plan."""
     laid_out = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet))]
     if not laid_out:
-        message = _(
-            "No header was found. One row must name the columns, such as 姓名, 警号 and 单位."
-        )
+        message = _("No header was found. One row must name the columns, such as 姓名, 警号 and 单位.")
         plan.problems.append(Problem(message))
     rows: list[ReadRow] = []
     for sheet, layout in laid_out:
