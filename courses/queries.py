@@ -149,8 +149,7 @@ def search_pages(text: str, *, limit: int = 50) -> list[Hit]:
 
 def clauses_cited_by(page: Page) -> list[Clause]:
     """The clauses that the published page rests on, in its own order. One query."""
-    citations = Citation.objects.filter(page_id=page.pk).select_related("clause__policy").order_by("position")
-    return [citation.clause for citation in citations]
+    return list(Clause.objects.filter(citations__page=page.pk).order_by("citations__position"))
 
 
 def clauses_of(policy: PolicyPage) -> dict[str, Clause]:
@@ -178,12 +177,23 @@ class Surroundings:
     pages: list[Page]
 
 
+def _shown_of_page(prefix: str) -> list[str]:
+    """What a link to a page needs; the lesson page is read most of all, so it loads no more."""
+    return [prefix + name for name in ("title", "url_path", "live", "content_type", "locale", "first_published_at")]
+
+
+def _shown_of_clause(prefix: str) -> list[str]:
+    names = ("number", "heading", "block_id", "position")
+    return [prefix + name for name in names] + _shown_of_page(prefix + "policy__")
+
+
 def surroundings_of(page: Page) -> Surroundings:
     """The clauses of the published page in its own order, and other published pages citing any of them. One query."""
     own = Citation.objects.filter(page_id=page.pk).values("clause")
     citations = list(
         Citation.objects.filter(clause__in=own)
         .select_related("clause__policy", "page")
+        .only("position", *_shown_of_clause("clause__"), *_shown_of_page("page__"))
         .order_by("position", "page__first_published_at")
     )
     others = {other.page_id: other.page for other in citations if other.page_id != page.pk and other.page.live}

@@ -20,7 +20,7 @@ from ledger.domain.chain import lock_chain
 from ledger.domain.entries import Subject, append_entry
 from ledger.enums import Evidence, SubjectKind
 from ledger.kinds import PAGE_COMPLETED, SITTING_SUBMITTED
-from ledger.models import Entry, Progress
+from ledger.models import Entry
 from ledger.queries import progress_of
 from people.models import Officer
 
@@ -103,9 +103,10 @@ def _complete_if_due(
         return False
     payload: dict[str, Any] = {"sections": len(sections), "sections_total": len(sections)}
     if quiz:
-        if quiz not in progress or progress[quiz].passed_at is None:
+        passed_at = progress[quiz].passed_at if quiz in progress else None
+        if passed_at is None:
             return False
-        payload["check"] = str(_passing_entry(progress[quiz]).uuid)
+        payload["check"] = str(_passing_entry(officer, quiz, passed_at).uuid)
     append_entry(
         officer=officer,
         kind=PAGE_COMPLETED,
@@ -120,14 +121,14 @@ def _complete_if_due(
     return True
 
 
-def _passing_entry(progress: Progress) -> Entry:
+def _passing_entry(officer: Officer, quiz: tuple[str, UUID], passed_at: datetime) -> Entry:
     """The sitting from which the check counts as passed."""
     entries = Entry.objects.filter(
-        officer_id=progress.officer_id,
+        officer=officer,
         kind=SITTING_SUBMITTED.key,
-        subject_kind=progress.subject_kind,
-        subject_id=progress.subject_id,
-        occurred_at=progress.passed_at,
+        subject_kind=quiz[0],
+        subject_id=quiz[1],
+        occurred_at=passed_at,
         evidence=Evidence.PASSED_QUIZ,
         superseded_by=None,
     )

@@ -134,10 +134,10 @@ class PolicyPage(StudyPage):
 
 
 class ClauseManager(models.Manager):
-    """A clause is hardly ever shown without its policy's title and address."""
+    """A clause is hardly ever shown without its policy's title and address, and never with its whole text."""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("policy")
+        return super().get_queryset().select_related("policy").defer("policy__body", "policy__attachments")
 
 
 class Clause(index.Indexed, models.Model):
