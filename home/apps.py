@@ -17,14 +17,19 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self):
+        from wagtail.signals import page_published, page_unpublished
         from home.campaign_pages import offer_pages
         from home.desk import register_desk
         from home.navigation import for_back_office, for_suggestion_readers
+        from home.receivers import forget_newest_pages
 
+        page_published.connect(forget_newest_pages, dispatch_uid="home.newest.published")
+        page_unpublished.connect(forget_newest_pages, dispatch_uid="home.newest.unpublished")
         account, footer = {"place": Place.ACCOUNT}, {"place": Place.FOOTER}
         public = {**footer, "visible": everybody}
         page = {name: reverse_lazy(f"home:{name}") for name in PAGES}
         register_item("home", pgettext_lazy("navigation", "Home"), "/", "home", 10, tab=True)
+        register_item("my", _("My study"), page["my"], "user", 65, tab=True, **account)
         register_item("records", _("Study record"), page["records"], "list", 66, **account)
         register_item(
             "suggestion_list",
@@ -53,6 +58,7 @@ class HomeConfig(AppConfig):
 
 
 PAGES = (
+    "my",
     "records",
     "suggestion_list",
     "help",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from common import clock
 from common.identifiers import PublicIdField
 from home.enums import SuggestionState
 
@@ -27,6 +28,12 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request, *args, **kwargs):
+        """For the preview in the back office; readers get the same from home.views.front."""
+        from home.queries.front import home_of  # models stand below queries
+
+        return {**super().get_context(request, *args, **kwargs), "home": home_of(request.user, clock.now())}
 
 
 class Suggestion(models.Model):

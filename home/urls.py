@@ -1,12 +1,14 @@
-"""Addresses of the home room; the home page itself is Wagtail's."""
+"""Addresses of the home room."""
 
 from django.urls import path
 
-from home.views import about, my, suggestions
+from home.views import about, front, my, suggestions
 
 app_name = "home"
 
 urlpatterns = [
+    path("", front.home, name="home"),
+    path("my/", my.study, name="my"),
     path("my/records/", my.records, name="records"),
     path("about/help/", about.help_page, name="help"),
     path("about/personal-data/", about.personal_data, name="personal_data"),

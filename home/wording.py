@@ -1,16 +1,66 @@
-"""Entries of the ledger in words: what an officer reads of his own record."""
+"""What an officer reads of himself in words: the greeting, what is left of a task, what an entry rests on."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from common.clock import BEIJING
 from common.templatetags.figures import plain
+from courses.templatetags.reading import section_name
 from ledger.kinds import ATTENDED, HOURS_GRANTED, PAGE_COMPLETED, SITTING_SUBMITTED, VOIDED
 from ledger.models import Entry
+
+if TYPE_CHECKING:
+    from courses.queries import ReadingState
+    from home.queries.study import QuizState
+
+
+def greeting(name: str, now: datetime) -> str:
+    """By the hour in Beijing: morning until 11, noon until 13, afternoon until 18."""
+    hour = now.astimezone(BEIJING).hour
+    if 5 <= hour < 11:
+        words = _("Good morning, %(name)s")
+    elif 11 <= hour < 13:
+        words = _("Good day, %(name)s")
+    elif 13 <= hour < 18:
+        words = _("Good afternoon, %(name)s")
+    else:
+        words = _("Good evening, %(name)s")
+    return words % {"name": name}
+
+
+def left_of_reading(reading: ReadingState) -> list[str]:
+    """What a begun page still asks for: its section by name where one is left, else how many, and the check."""
+    parts = []
+    if len(reading.missing) == 1:
+        parts.append(section_name(reading.missing[0].number))
+    elif reading.missing:
+        count = len(reading.missing)
+        parts.append(ngettext("%(n)d section", "%(n)d sections", count) % {"n": count})
+    if reading.check and not reading.check.passed_at:
+        parts.append(_("the check"))
+    return parts
+
+
+def left_of_quiz(quiz: QuizState) -> str:
+    """How a quiz that is not passed stands: begun, tries made, tries left."""
+    if quiz.sitting is not None:
+        return _("Begun, not handed in yet")
+    left = quiz.tries_left
+    if quiz.tries == 0:
+        if left is None:
+            return _("Any number of tries, the best counts")
+        return ngettext("%(n)d try", "%(n)d tries, the best counts", left) % {"n": left}
+    if left is None:
+        return _("Not passed yet, you can try again")
+    if left == 0:
+        return _("Not passed, no tries are left")
+    return ngettext("Not passed yet, %(n)d try left", "Not passed yet, %(n)d tries left", left) % {"n": left}
 
 
 def evidence_in_words(entry: Entry) -> str:
