@@ -29,6 +29,7 @@ class HomeConfig(AppConfig):
         public = {**footer, "visible": everybody}
         page = {name: reverse_lazy(f"home:{name}") for name in PAGES}
         register_item("home", pgettext_lazy("navigation", "Home"), "/", "home", 10, tab=True)
+        register_item("search", _("Search"), page["search"], "search", 10, place=Place.TOOLS)
         register_item("my", _("My study"), page["my"], "user", 65, tab=True, **account)
         register_item("records", _("Study record"), page["records"], "list", 66, **account)
         register_item(
@@ -58,6 +59,7 @@ class HomeConfig(AppConfig):
 
 
 PAGES = (
+    "search",
     "my",
     "records",
     "suggestion_list",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from home.views import about, front, my, suggestions
+from home.views import about, front, my, search, suggestions
 
 app_name = "home"
 
 urlpatterns = [
     path("", front.home, name="home"),
+    path("search/", search.search, name="search"),
     path("my/", my.study, name="my"),
     path("my/records/", my.records, name="records"),
     path("about/help/", about.help_page, name="help"),
