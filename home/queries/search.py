@@ -88,8 +88,9 @@ def search_site(text: str, *, today: date) -> Found:
         return Found([], is_cut=False)
     hits = search_pages(text, limit=MOST)
     clauses = _clauses(text)
+    own = [clause for clause in clauses if _speaks_of(clause, words)]
     results = [_page_result(hit.page, hit.excerpt, words, today) for hit in hits]
-    results += [_clause_result(clause, words, today) for clause in clauses]
+    results += [_clause_result(clause, words, today) for clause in own]
     groups = [Group(kind, [one for one in results if one.kind == kind]) for kind in Kind]
     return Found([group for group in groups if group.results], is_cut=MOST in (len(hits), len(clauses)))
 
@@ -98,6 +99,12 @@ def _clauses(text: str) -> list[Clause]:
     """Clauses of published policies; those taken out of the text are found by whoever follows a citation."""
     found = get_search_backend().search(text, Clause.objects.all())[:MOST]
     return [clause for clause in found if clause.policy.live and clause.removed_at is None]
+
+
+def _speaks_of(clause: Clause, words: Sequence[str]) -> bool:
+    """Whether one of the words is the clause's own: the index knows it by its policy's title as well."""
+    own = f"{clause.number} {clause.heading} {clause.text}".casefold()
+    return any(word.casefold() in own for word in words)
 
 
 def _page_result(page: StudyPage, excerpt: Excerpt, words: Sequence[str], today: date) -> Result:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -52,6 +54,13 @@ def left(task: TaskView) -> list[str]:
 
 
 @register.filter
+def left_marked(task: TaskView) -> str:
+    """The same in one piece with its parts in bold, for a sentence; safe, because the parts are escaped."""
+    joint = pgettext("between the last parts of a list", " and ")
+    return mark_safe(joint.join(format_html("<b>{}</b>", part) for part in left(task)))
+
+
+@register.filter
 def standing(task: TaskView) -> str:
     """How far one is with a task, for the middle of its row."""
     if task.mark == Mark.DONE:
@@ -67,8 +76,11 @@ def standing(task: TaskView) -> str:
 
 @register.filter
 def deadline_text(task: TaskView, now: datetime) -> str:
-    """11月30日前; in the last week how many days are left, afterwards how many it is overdue; nothing once done."""
-    if task.mark == Mark.DONE:
+    """11月30日前; in the last week the days that are left, afterwards those it is overdue.
+
+    Nothing once it is done, nor for an elective task.
+    """
+    if task.mark == Mark.DONE or not task.is_required:
         return ""
     ends = task.campaign.ends_at
     if _days_to(ends, now) > SOON:
@@ -79,7 +91,7 @@ def deadline_text(task: TaskView, now: datetime) -> str:
 @register.filter
 def deadline_kind(task: TaskView, now: datetime) -> str:
     """Colour of the tag that holds deadline_text."""
-    if task.mark == Mark.DONE:
+    if task.mark == Mark.DONE or not task.is_required:
         return ""
     days = _days_to(task.campaign.ends_at, now)
     return "red" if days < 0 else "gold" if days <= SOON else ""

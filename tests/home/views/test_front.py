@@ -61,7 +61,7 @@ def test_home_says_what_to_do_now(client, officer, now, english):
     text = page.content.decode()
     assert "Good morning, 周某" in text
     assert "23 November　Monday" in text
-    assert "2 of 3 sections read." in text
+    assert "2 of 3 sections read, still to do: <b>section 3</b> and <b>the check</b>." in text
     assert f'class="btn btn--primary" href="{lesson.url}#{section_ids(lesson)[2]}"' in text
     assert text.count("btn--primary") == 1
     assert 'aria-label="1 of 5 done"' in text

@@ -66,6 +66,15 @@ def test_search_names_the_clause_its_policy_and_the_words(client, reader):
     assert clause.url.startswith(f"{policy.url}#")
 
 
+def test_search_does_not_list_every_clause_of_a_policy_whose_title_fits(client, reader):
+    make_policy("过问案件情况记录办法")
+
+    clauses = client.get(PAGE, {"q": "过问"}).context["found"].group("clause").results
+
+    assert [one.title.after for one in clauses] != []
+    assert all("过问" in one.excerpt.match for one in clauses)
+
+
 def test_search_leaves_out_what_is_not_published(client, reader):
     make_lesson("公开的课讲过问")
     hidden, policy = make_lesson("撤下的课讲过问"), make_policy("撤下的办法")
