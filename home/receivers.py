@@ -1,8 +1,15 @@
 """What home does when something elsewhere has happened."""
 
+from wagtail.signals import page_published, page_unpublished
+
 from home.queries.shelf import forget_newest
 
 
-def forget_newest_pages(**kwargs) -> None:
-    """A page was published or taken down; pages of every kind count, the shelf is read again in any case."""
+def watch_publishing() -> None:
+    """Read the shelf again after a page, of whatever kind, was published or taken down."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(_forget_newest, dispatch_uid="home.newest")
+
+
+def _forget_newest(**_news) -> None:
     forget_newest()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common.clock import local_date
+from contests.models import Contest
+from contests.queries import current_contest
 from home.queries.shelf import Card, newest_cards
 from home.queries.study import CampaignStudy, TaskView, next_task, studies_of, waiting_tasks
 from people.models import Officer
@@ -20,6 +22,7 @@ class Home:
     waiting: list[TaskView]
     next: TaskView | None
     newest: list[Card]
+    contest: Contest | None
 
     @property
     def leading(self) -> CampaignStudy | None:
@@ -34,7 +37,10 @@ class Home:
 
 
 def home_of(officer: Officer, now: datetime) -> Home:
-    """What `officer` is greeted with at `now`. The queries of studies_of, and those of the shelf once a minute."""
+    """What `officer` is greeted with at `now`.
+
+    The queries of studies_of and current_contest, and those of the shelf once a minute.
+    """
     studies = studies_of(officer, now)
     waiting = waiting_tasks(studies)
     return Home(
@@ -43,4 +49,5 @@ def home_of(officer: Officer, now: datetime) -> Home:
         waiting=waiting,
         next=next_task(waiting, now),
         newest=newest_cards(local_date(now)),
+        contest=current_contest(officer, now),
     )

@@ -1,4 +1,4 @@
-"""Tasks in words: how far one is, until when, and the way to go on."""
+"""Tasks, sittings and contests in words: how far one is, until when, and the way to go on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -16,9 +15,12 @@ from django.utils.translation import pgettext
 from common.clock import local_date
 from common.pictures import Mark
 from common.templatetags.dates import day, days_left, last_day
+from contests.models import Contest
 from courses.templatetags.reading import section_name
 from home import wording
 from home.queries.study import TaskView
+from quizzes.enums import SittingState
+from quizzes.models import Sitting
 
 register = template.Library()
 
@@ -102,7 +104,7 @@ def step_of(task: TaskView) -> Step:
     """The next step of a task that can be done."""
     if task.quiz:
         if task.quiz.sitting:
-            return Step(_("Go on answering"), reverse("quizzes:sitting", args=[task.quiz.sitting.uuid]))
+            return Step(_("Go on answering"), sitting_address(task.quiz.sitting))
         return Step(_("Go to the quiz"), task.url)
     reading = task.reading
     if reading is None:
@@ -113,6 +115,32 @@ def step_of(task: TaskView) -> Step:
     if reading.check and not reading.check.passed_at and reading.check.page.live:
         return Step(_("Do the check"), reading.check.page.url)
     return Step(_("Go on"), task.url)
+
+
+@register.filter
+def sitting_address(sitting: Sitting) -> str:
+    """Where an open sitting is gone on with, or the result of one that was handed in stands (DESIGN §4)."""
+    address = f"/sittings/{sitting.uuid}/"
+    return address if sitting.state == SittingState.OPEN else f"{address}result/"
+
+
+@register.filter
+def contest_address(contest: Contest) -> str:
+    """The page of a contest (DESIGN §4)."""
+    return f"/contests/{contest.slug}/"
+
+
+@register.filter
+def time_to(moment: datetime, now: datetime) -> str:
+    """How long it is until `moment`, in its two largest units: 4天8小时, 3小时20分, 5分钟."""
+    minutes = max(int((moment - now).total_seconds()) // 60, 0)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    values = {"days": days, "hours": hours, "minutes": minutes}
+    if days:
+        return _("%(days)d d %(hours)d h") % values
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % values
+    return _("%(minutes)d min") % values
 
 
 def _days_to(end: datetime, now: datetime) -> int:

@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from common import clock
 from courses.domain.evidence import record_opened
 from home.queries.shelf import forget_newest
+from home.templatetags.study import time_to
 from people.enums import Role
+from quizzes.domain.sittings import submit_sitting
 from quizzes.models import QuizIndexPage
 from tests.factories.campaigns import make_campaign, make_member, make_task, subject_of
+from tests.factories.contests import make_contest, make_open_contest
 from tests.factories.courses import ensure_index, make_case, make_lesson, make_policy, section_ids
 from tests.factories.ledger import complete_page
 from tests.factories.people import appoint, make_officer, make_unit
@@ -85,6 +88,7 @@ def test_home_is_chinese_unless_another_language_is_chosen(client, officer, now)
 
 def test_home_of_an_officer_stays_within_its_queries(client, officer, now):
     full_campaign(officer, now)
+    make_open_contest([officer])
     client.get(HOME)
 
     with CaptureQueriesContext(connection) as queries:
@@ -190,6 +194,33 @@ def test_shelf_is_read_once_a_minute(client, officer):
     assert len(cold) - len(warm) == 4
 
 
+def test_home_announces_the_contest_that_runs(client, officer, now, english):
+    contest = make_open_contest([officer], title="“三个规定”与日常边界", edition="11月月度竞赛")
+
+    text = client.get(HOME).content.decode()
+
+    assert "8 h 0 min<small>until it ends on 23 November 18:00</small>" in text
+    assert "12 minutes, 2 tries, the better one counts." in text
+    assert f'href="/contests/{contest.slug}/"' in text
+
+
+def test_home_speaks_of_no_contest_that_is_a_draft(client, officer, now, english):
+    draft = make_contest()
+
+    text = client.get(HOME).content.decode()
+
+    assert draft.title not in text
+    assert "teaser" not in text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(6240, "4 d 8 h"), (200, "3 h 20 min"), (5, "5 min"), (0, "0 min"), (-9, "0 min")],
+)
+def test_time_to_a_moment_is_told_in_its_two_largest_units(now, english, minutes, words):
+    assert time_to(now + timedelta(minutes=minutes), now) == words
+
+
 def test_my_study_lists_every_task_with_its_state(client, officer, now, english):
     full_campaign(officer, now)
 
@@ -203,13 +234,16 @@ def test_my_study_lists_every_task_with_its_state(client, officer, now, english)
 
 def test_my_study_shows_own_sittings_only(client, officer, now, english):
     own = make_sitting(officer, now=now)
+    handed_in = submit_sitting(sitting=make_sitting(officer, now=now - timedelta(hours=2)), now=now, by=officer)
     other = make_sitting(make_officer("吴某"), now=now)
 
     page = client.get(MY)
 
-    assert list(page.context["page_obj"]) == [own]
+    assert list(page.context["page_obj"]) == [own, handed_in]
     text = page.content.decode()
-    assert f"/sittings/{own.uuid}/" in text
+    assert f'href="/sittings/{own.uuid}/"' in text
+    assert f'href="/sittings/{handed_in.uuid}/result/"' in text
+    assert "0 of 15 points" in text and "Not passed" in text
     assert str(other.uuid) not in text
 
 
