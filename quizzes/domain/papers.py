@@ -36,7 +36,8 @@ Cell = tuple[int | None, str, int | None, str]
 class PoolQuestion(NamedTuple):
     """A question that may be drawn; a tuple, because every start of a quiz reads the whole pool.
 
-    `option_ids`: what may be shuffled, in stored order; empty for a fixed order."""
+    `option_ids`: what may be shuffled, in stored order; empty for a fixed order.
+    """
 
     uuid: UUID
     version_id: int
