@@ -22,11 +22,14 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
+        from common import periodic
+        from people.domain.days import follow_day
         from people.navigation import for_clerks
         from people.receivers import start_session, sync_groups_after_migrate
 
         post_migrate.connect(sync_groups_after_migrate, dispatch_uid="people.groups")
         user_logged_in.connect(start_session, dispatch_uid="people.session")
+        periodic.register("people.follow_day", follow_day)
         menu = {"place": Place.ACCOUNT}
         slips, password, log_out = (reverse_lazy(f"people:{name}") for name in ("slips", "password", "log_out"))
         register_item("slips", _("Activation slips"), slips, "key", 60, visible=for_clerks, **menu)
