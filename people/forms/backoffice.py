@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from people.enums import Category, PoliticalStatus, Role, RosterState, Tree, UnitKind
@@ -22,6 +23,7 @@ class OfficerForm(forms.ModelForm):
     class Meta:
         model = Officer
         fields = ["badge_no", "staff_no", "name", "post", "grade", "police_rank", "email"]
+        labels = {"name": pgettext_lazy("person", "name")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,9 +131,9 @@ class UnitForm(forms.Form):
     """A new unit."""
 
     tree = forms.ChoiceField(label=_("tree"), choices=Tree.choices)
-    kind = forms.ChoiceField(label=_("kind"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("unit", "kind"), choices=UnitKind.choices)
     code = forms.CharField(label=_("code"), max_length=32)
-    name = forms.CharField(label=_("name"), max_length=128)
+    name = forms.CharField(label=pgettext_lazy("unit", "name"), max_length=128)
     parent = UnitField(label=_("parent"), required=False, empty_label=_("None: a root of its tree"))
     valid_from = forms.DateField(label=_("valid from"), widget=AdminDateInput)
 
@@ -143,7 +145,7 @@ class UnitForm(forms.Form):
 class RenameUnitForm(forms.Form):
     """A unit's name from a day on."""
 
-    name = forms.CharField(label=_("name"), max_length=128)
+    name = forms.CharField(label=pgettext_lazy("unit", "name"), max_length=128)
     valid_from = forms.DateField(label=_("valid from"), widget=AdminDateInput)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy as _lazy
 
 from common.chain import digest_of
 from people.enums import Tree
@@ -111,10 +111,10 @@ class Change:
 
 
 OUTCOMES = {
-    "created": _lazy("New"),
-    "changed": _lazy("Changed"),
-    "moved": _lazy("Moved"),
-    "unchanged": _lazy("Unchanged"),
+    "created": _lazy("roster", "New"),
+    "changed": _lazy("roster", "Changed"),
+    "moved": _lazy("roster", "Moved"),
+    "unchanged": _lazy("roster", "Unchanged"),
 }
 
 

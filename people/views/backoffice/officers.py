@@ -6,6 +6,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
@@ -60,7 +61,7 @@ class OfficerList(ListPage):
     @cached_property
     def columns(self):
         return [
-            TitleColumn("name", label=_("name"), sort_key="name", get_url=self.get_edit_url),
+            TitleColumn("name", label=pgettext_lazy("person", "name"), sort_key="name", get_url=self.get_edit_url),
             Column("badge_no", label=_("badge number"), sort_key="badge_no"),
             Column("department", label=_("Department")),
             Column("branch", label=_("Branch")),

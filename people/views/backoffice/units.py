@@ -97,7 +97,7 @@ class RenameUnit(UnitAct):
     """Another name from a day on."""
 
     form_class = RenameUnitForm
-    page_title = _("Rename")
+    page_title = _("Rename the unit")
 
     def get_page_subtitle(self):
         return self.unit.name
@@ -113,7 +113,7 @@ class MoveUnit(UnitAct):
     """Another parent from a day on."""
 
     form_class = MoveUnitForm
-    page_title = _("Move")
+    page_title = _("Move the unit")
 
     def get_page_subtitle(self):
         return self.unit.name
@@ -129,7 +129,7 @@ class CloseUnit(MoveUnit):
     """The end of a unit, and who succeeds it."""
 
     form_class = CloseUnitForm
-    page_title = _("Close")
+    page_title = _("Close the unit")
     submit_label = _("Close the unit")
 
     def act(self, form):
