@@ -220,4 +220,4 @@ def _date_pages(content: DemoContent, published_at: datetime) -> None:
     moments = {page.pk: published_at for page in quizzes}
     moments |= {page.pk: published_at + timedelta(days=2 * n) for n, page in enumerate(content.pages.values())}
     for pk, moment in moments.items():
-        Page.objects.filter(pk=pk).update(first_published_at=moment, last_published_at=moment)
+        Page.objects.filter(pk=pk).update(first_published_at=moment)

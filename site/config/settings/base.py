@@ -1,5 +1,6 @@
 """What every installation shares. Anything a person may change comes from the environment."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -103,6 +104,12 @@ def database(default: str) -> dict:
     return config
 
 
+def database_mark() -> str:
+    """What tells files about a given database apart from those about the embedded one."""
+    url = os.environ.get("DATABASE_URL")
+    return f"-{hashlib.sha256(url.encode()).hexdigest()[:8]}" if url else ""
+
+
 DATABASES = {"default": database(f"sqlite:///{VAR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -195,8 +202,8 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
-# Where an installation's demo passwords are kept, so that every `make run` can print them.
-DEMO_ACCOUNTS_FILE = VAR / "demo_accounts.json"
+# Where the demo passwords of a database are kept, so that every `make run` can print them.
+DEMO_ACCOUNTS_FILE = VAR / f"demo_accounts{database_mark()}.json"
 
 WAGTAIL_SITE_NAME = "政法学堂"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
