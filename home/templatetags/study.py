@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -15,7 +16,6 @@ from django.utils.translation import pgettext
 from common.clock import local_date
 from common.pictures import Mark
 from common.templatetags.dates import day, days_left, last_day
-from contests.models import Contest
 from courses.templatetags.reading import section_name
 from home import wording
 from home.queries.study import TaskView
@@ -119,15 +119,9 @@ def step_of(task: TaskView) -> Step:
 
 @register.filter
 def sitting_address(sitting: Sitting) -> str:
-    """Where an open sitting is gone on with, or the result of one that was handed in stands (DESIGN §4)."""
-    address = f"/sittings/{sitting.uuid}/"
-    return address if sitting.state == SittingState.OPEN else f"{address}result/"
-
-
-@register.filter
-def contest_address(contest: Contest) -> str:
-    """The page of a contest (DESIGN §4)."""
-    return f"/contests/{contest.slug}/"
+    """Where an open sitting is gone on with, or the result of one that was handed in stands."""
+    name = "quizzes:sitting" if sitting.state == SittingState.OPEN else "quizzes:result"
+    return reverse(name, args=[sitting.uuid])
 
 
 @register.filter
