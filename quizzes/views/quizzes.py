@@ -63,7 +63,7 @@ def row_of(quiz: QuizPage, standing: Standing, now: datetime) -> dict[str, str]:
         limits.append(ngettext("%(n)d minute", "%(n)d minutes", quiz.time_limit) % {"n": quiz.time_limit})
     if quiz.max_tries:
         limits.append(ngettext("%(n)d try", "%(n)d tries", quiz.max_tries) % {"n": quiz.max_tries})
-    row = {"href": quiz.url, "title": quiz.title, "limits": pgettext("list", ", ").join(limits)}
+    row = {"href": quiz.url, "title": quiz.title, "limits": pgettext("between facts", ", ").join(limits)}
     progress = standing.progress
     if standing.open_sitting:
         return row | {"mark": "doing", "state": _("a paper is open"), "tag": _("go on"), "tag_kind": "gold"}
