@@ -19,7 +19,7 @@ test: $(VENV)/installed-dev lint
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	PYTHONPATH=site:. $(BIN)/lint-imports
 	$(BIN)/mypy
 
