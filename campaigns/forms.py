@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.enums import CampaignState
 from campaigns.models import Campaign, Task
@@ -66,7 +67,7 @@ class CampaignForm(forms.Form):
     """A new campaign: its window and to whom it applies; what makes no sense is refused by the domain, in words."""
 
     title = forms.CharField(label=_("Title"), max_length=128)
-    code = forms.CharField(label=_("Code"), max_length=32, help_text=Campaign._meta.get_field("code").help_text)
+    code = forms.CharField(label=pgettext_lazy("campaign", "Code"), max_length=32, help_text=Campaign._meta.get_field("code").help_text)
     opens_on = _day(_("First day"))
     closes_on = _day(_("Last day"))
     make_up_until = _day(

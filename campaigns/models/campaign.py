@@ -115,7 +115,7 @@ class Task(models.Model):
         _("short name"), max_length=2, blank=True, help_text=_("At most two characters, for the head of a column.")
     )
     title = models.CharField(_("title"), max_length=255)
-    kind = models.CharField(_("kind"), max_length=8, choices=TaskKind)
+    kind = models.CharField(_("kind of task"), max_length=8, choices=TaskKind)
     page = models.ForeignKey("wagtailcore.Page", models.PROTECT, related_name="+", verbose_name=_("page"))
     subject_kind = models.CharField(_("kind of subject"), max_length=16, choices=SubjectKind, editable=False)
     subject_id = models.UUIDField(_("subject"), editable=False)

@@ -21,7 +21,7 @@ class Standing(models.Model):
     started_at = models.DateTimeField(
         _("first valid entry of the campaign"), null=True, help_text=_("On or after the first day of the window.")
     )
-    completed_at = models.DateTimeField(_("completed"), null=True)
+    completed_at = models.DateTimeField(_("finished at"), null=True)
     last_at = models.DateTimeField(
         _("last valid entry"), help_text=_("Figures as of an earlier day than this are read from the ledger.")
     )
