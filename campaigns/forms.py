@@ -67,7 +67,9 @@ class CampaignForm(forms.Form):
     """A new campaign: its window and to whom it applies; what makes no sense is refused by the domain, in words."""
 
     title = forms.CharField(label=_("Title"), max_length=128)
-    code = forms.CharField(label=pgettext_lazy("campaign", "Code"), max_length=32, help_text=Campaign._meta.get_field("code").help_text)
+    code = forms.CharField(
+        label=pgettext_lazy("campaign", "Code"), max_length=32, help_text=Campaign._meta.get_field("code").help_text
+    )
     opens_on = _day(_("First day"))
     closes_on = _day(_("Last day"))
     make_up_until = _day(

@@ -94,7 +94,7 @@ class KeyFigure:
     note: str
     href: str
     share: Share | None = None
-    value: int = 0
+    value: int | None = None
     unit: str = ""
 
 

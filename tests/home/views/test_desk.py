@@ -210,6 +210,7 @@ def test_desk_counts_in_both_languages(client, house, language):
     assert figures_of(response) == dict(zip(labels, [2, "1/2", "0/2", "2/6"], strict=True))
     page = response.content.decode()
     assert page.count('class="kpi"') == 4
+    assert [text in page for text in (">1/2</a>", ">0/2</a>", ">2/6</a>", ">2</a>")] == [True] * 4
     assert f'<html lang="{language}"' in page
     assert "郑某" in page
 
