@@ -86,7 +86,7 @@ def test_roll_up_equals_recomputation(people, parents, now):
     table = {row.unit.unit_id: row for row in completion_table(campaign, as_of=AFTER).rows}
     from_entries = completion_table(campaign, as_of=AFTER, known_at=now)
 
-    assert {row.unit.unit_id: row for row in from_entries.rows} == table
+    assert [figures_in(row) for row in from_entries.rows] == [figures_in(row) for row in table.values()]
     for unit in units:
         alone = completion_table(campaign, unit=unit, as_of=AFTER)
         below = _below(unit, units)
@@ -94,6 +94,11 @@ def test_roll_up_equals_recomputation(people, parents, now):
         assert alone.rows[0].members == table[unit.pk].members
         assert table[unit.pk].everyone.registered == _registered(people, units, below)
         assert table[unit.pk].everyone.done == _done(people, units, below, until=LAST_DAY)
+
+
+def figures_in(row):
+    """What a row says; the order in which a node holds its children is the database's, the walk has its own."""
+    return row.unit.code, row.depth, row.everyone, row.members, row.guests
 
 
 def _below(unit, units):
