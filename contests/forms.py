@@ -7,14 +7,16 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contests.models import Contest, ContestRule
 from people.enums import Category, Tree
 from people.models import Officer
 from people.queries import unit_tree
 from quizzes.domain.papers import DrawRule
+from quizzes.enums import Difficulty
 
+ANY = pgettext_lazy("no restriction", "Any")
 EVERYBODY = gettext_lazy("Choose none for everybody. A unit counts with all below it.")
 
 
@@ -90,6 +92,11 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = ContestRule
         fields = ["kind", "count", "points", "knowledge_point", "difficulty"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["knowledge_point"].empty_label = ANY
+        self.fields["difficulty"].choices = [("", ANY), *Difficulty.choices]
 
 
 class BaseRuleFormSet(forms.BaseFormSet):

@@ -73,6 +73,7 @@ class OwnPart:
     eligible: Eligible | None
     entry: ContestEntry | None
     open_sitting: Sitting | None
+    handed_in: list[Sitting]
     tries_left: int
 
     @property
@@ -82,11 +83,12 @@ class OwnPart:
 
 def own_part(officer: Officer, contest: Contest) -> OwnPart:
     """What `officer` is in `contest`. Three queries."""
-    sittings = list(sittings_in(contest).filter(officer=officer))
+    sittings = list(sittings_in(contest).filter(officer=officer).order_by("try_number"))
     return OwnPart(
         eligible=Eligible.objects.filter(contest=contest, officer=officer).first(),
         entry=ContestEntry.objects.filter(contest=contest, officer=officer).first(),
         open_sitting=next((sitting for sitting in sittings if sitting.state == SittingState.OPEN), None),
+        handed_in=[sitting for sitting in sittings if sitting.state == SittingState.SUBMITTED],
         tries_left=max(contest.max_tries - len(sittings), 0),
     )
 
@@ -126,8 +128,8 @@ class Board:
 def board(contest: Contest, viewer: Officer) -> Board:
     """The board as `viewer` may see it: names by consent, his own row always (DOMAIN §7.7).
 
-    Whether it may be shown at all is `contest.board_is_open`. Four queries, however many took part: none of them
-    ranks everybody.
+    Whether it may be shown at all is `contest.board_is_open`. Four queries at most, however many took part: none of
+    them ranks everybody.
     """
     related = ("officer", "eligible")
     top = list(ranked_entries(contest).select_related(*related)[: contest.board_size])
@@ -136,12 +138,10 @@ def board(contest: Contest, viewer: Officer) -> Board:
         rank = rank if place > 1 and _key(entry) == _key(top[place - 2]) else place
         rows.append(_row(entry, rank, viewer))
     mine = ContestEntry.objects.filter(contest=contest, officer=viewer, points__isnull=False)
-    own = mine.select_related(*related).first()
-    return Board(
-        rows=rows,
-        own=_row(own, place_of(own), viewer) if own else None,
-        participants=participants_in(contest),
-    )
+    own = next((row for row in rows if row.is_self), None)
+    if own is None and (entry := mine.select_related(*related).first()):
+        own = _row(entry, place_of(entry), viewer)
+    return Board(rows=rows, own=own, participants=participants_in(contest))
 
 
 def place_of(entry: ContestEntry) -> int:

@@ -1,6 +1,6 @@
 """How contests write what is left of a time, and long digests."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.translation import gettext as _
@@ -21,6 +21,12 @@ def time_left(until: datetime, now: datetime) -> str:
     if hours:
         return _("%(hours)d h %(minutes)d min") % values
     return _("%(minutes)d min") % values
+
+
+@register.filter
+def time_used(sitting) -> timedelta:
+    """How long a handed-in sitting took."""
+    return sitting.submitted_at - sitting.started_at
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from common import clock
 from contests.domain.entries import EntryRefused, choose_name_shown, enter_contest
 from contests.views.pages import visible_contest
-from contests.views.presenting import settled_part, sitting_url
+from contests.views.presenting import settled_part
 from quizzes.domain.sittings import StartRefused
 
 
@@ -26,7 +26,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     except (EntryRefused, StartRefused) as refused:
         messages.error(request, str(refused))
         return redirect(contest)
-    return redirect(sitting_url(sitting))
+    return redirect("quizzes:sitting", sitting.uuid)
 
 
 @require_POST

@@ -25,6 +25,7 @@ from contests.enums import ContestState
 from contests.forms import ContestForm, EntrantForm, RuleFormSet, rule_initial
 from contests.models import Contest
 from contests.rules import can_manage_contests
+from contests.views.presenting import trail_to
 
 # What an organiser can do with a contest: the act, and what is said afterwards.
 MOVES = {
@@ -56,7 +57,8 @@ def create(request: HttpRequest) -> HttpResponse:
         if contest:
             messages.success(request, _("The draft is saved."))
             return redirect("contests:edit", contest.slug)
-    return render(request, "contests/edit.html", {"form": form, "rules": rules}, status=_status(request))
+    context = {"form": form, "rules": rules, "trail": trail_to()}
+    return render(request, "contests/edit.html", context, status=_status(request))
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -87,7 +89,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         if changed:
             messages.success(request, _("The draft is saved."))
             return redirect("contests:edit", changed.slug)
-    context = {"form": form, "rules": rules, "contest": stored, "stock": stock_of(stored), **_fitness(stored)}
+    context = {"form": form, "rules": rules, "contest": stored, "trail": trail_to(stored)}
+    context |= {"stock": stock_of(stored), **_fitness(stored)}
     return render(request, "contests/edit.html", context, status=_status(request))
 
 

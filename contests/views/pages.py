@@ -15,7 +15,7 @@ from contests.domain.verification import check_papers, check_published, papers_o
 from contests.enums import ContestState
 from contests.models import Contest
 from contests.rules import can_manage_contests
-from contests.views.presenting import contest_context
+from contests.views.presenting import contest_context, trail_to
 from people.models import Officer
 
 PER_PAGE = 20
@@ -59,7 +59,12 @@ def units(request: HttpRequest, slug: str) -> HttpResponse:
     row = visible_contest(request.user, slug, now)
     if row.opened_at is None:
         raise Http404
-    context = {"contest": row, "units": queries.unit_table(row, request.user), "board_is_open": row.board_is_open}
+    context = {
+        "contest": row,
+        "trail": trail_to(row),
+        "units": queries.unit_table(row, request.user),
+        "board_is_open": row.board_is_open,
+    }
     return render(request, "contests/units.html", context)
 
 
@@ -72,6 +77,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "contest": row,
+        "trail": trail_to(row),
         "eligible": row.eligible.filter(officer=request.user).first(),
         "published": check_published(row, with_officers=False) if row.is_closed else [],
         "papers": list(check_papers(row, papers_of(row, request.user))) if row.is_closed else [],

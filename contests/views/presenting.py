@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from common.clock import local_date
 from contests import queries
 from contests.enums import Phase
@@ -14,7 +17,6 @@ from contests.queries import UnitRow
 from contests.rules import can_manage_contests
 from people.models import Officer
 from quizzes.domain.sittings import is_overdue, submit_sitting
-from quizzes.models import Sitting
 
 # How many units stand on the page itself; the rest is a click away.
 UNITS_SHOWN = 5
@@ -29,7 +31,7 @@ def contest_context(contest: Contest, reader: Officer, now: datetime) -> dict[st
         "contest": contest,
         "phase": phase,
         "part": part,
-        "sitting_url": sitting_url(part.open_sitting) if part.open_sitting else "",
+        "trail": trail_to(),
         "rules": rules,
         "questions": sum(rule.count for rule in rules),
         "full_points": sum(rule.count * rule.points for rule in rules),
@@ -42,9 +44,10 @@ def contest_context(contest: Contest, reader: Officer, now: datetime) -> dict[st
     return context | (_results(contest, reader) if contest.opened_at else {})
 
 
-def sitting_url(sitting: Sitting) -> str:
-    """Where a sitting is answered: one of the platform's stable addresses (DESIGN §4)."""
-    return f"/sittings/{sitting.uuid}/"
+def trail_to(contest: Contest | None = None) -> list[tuple[str, str]]:
+    """The way from the list of contests down to `contest`, for the crumbs of a page below it."""
+    above = [(_("Contests"), reverse("contests:list"))]
+    return [*above, (contest.title, contest.get_absolute_url())] if contest else above
 
 
 def settled_part(contest: Contest, reader: Officer, now: datetime) -> queries.OwnPart:

@@ -139,7 +139,7 @@ def test_board_and_units_cost_the_same_however_many_took_part(now, count):
     with CaptureQueriesContext(connection) as of_units:
         unit_table(contest, officers[0])
 
-    assert (len(of_board), len(of_units)) == (4, 1)
+    assert (len(of_board), len(of_units)) == (2, 1)
 
 
 # The figures of the mock and of DOMAIN §7.8.

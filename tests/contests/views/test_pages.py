@@ -241,6 +241,30 @@ def test_means_are_hidden_as_long_as_the_board_is(client, officer):
     assert "75.00" in text_of(client.get(f"/contests/{contest.slug}/units/"))
 
 
+def test_own_papers_lead_to_their_results(client, officer, now):
+    contest = make_open_contest([officer])
+    first = sit(officer, contest, right=4)
+    second = sit(officer, contest, at=now + timedelta(hours=1), right=2)
+
+    page = text_of(client.get(f"/contests/{contest.slug}/"))
+
+    for sitting in (first, second):
+        assert f'href="/sittings/{sitting.uuid}/result/"' in page
+
+
+def test_result_keeps_the_key_back_until_the_contest_has_closed(client, officer, at):
+    contest = make_open_contest([officer])
+    sitting = sit(officer, contest, right=0)
+    client.force_login(officer)
+    before = client.get(f"/sittings/{sitting.uuid}/result/")
+    at(contest.closes_at, officer)
+    after = client.get(f"/sittings/{sitting.uuid}/result/")
+
+    assert (before.context["shows_keys"], before.context["wrong"]) == (False, [])
+    assert after.context["shows_keys"]
+    assert len(after.context["wrong"]) == 4
+
+
 def test_board_hides_names_without_consent(client, officer):
     quiet, open_one = make_entrant("许某"), make_entrant("谢某")
     contest = make_open_contest([officer])
