@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.clock import local_date
 from common.figures import Share
+from common.templatetags.figures import plain
 from quizzes.domain.sittings import occasion_of_quiz, start_refusal
 from quizzes.kinds import kind_of
 from quizzes.models import Question, Sitting, SittingItem
@@ -24,9 +26,10 @@ class Asked:
 
     item: SittingItem
     kind: str
+    title: str
+    facts: list[str]
     shown: dict[str, Any]
     chosen: list[str]
-    half_points: bool
 
 
 @dataclass(frozen=True)
@@ -35,34 +38,48 @@ class Reviewed:
 
     item: SittingItem
     kind: str
+    facts: list[str]
     shown: dict[str, Any]
     question: Question
 
 
-def asked(items: Iterable[SittingItem], marking: Mapping[str, str]) -> list[Asked]:
+def asked(items: Sequence[SittingItem], marking: Mapping[str, str]) -> list[Asked]:
     """The paper as the officer answers it."""
-    return [
-        Asked(
-            item,
-            str(kind.label),
-            kind.present(item.version, item.option_order),
-            chosen_of(item.answer),
-            marking.get(kind.key) == "half",
-        )
-        for item in items
-        for kind in [kind_of(item.version.question.kind)]
-    ]
+    number, points = _("Question %(number)s of %(total)s"), _("%(points)s pt")
+    partly = {True: _(", half for a part of the right options"), False: _(", none for a missing or wrong option")}
+    title = _("Question %(number)s")
+    questions = []
+    for item in items:
+        kind = kind_of(item.version.question.kind)
+        shown = kind.present(item.version, item.option_order)
+        worth = points % {"points": plain(item.points)}
+        if shown["several"]:
+            worth += partly[marking.get(kind.key) == "half"]
+        facts = [number % {"number": item.position, "total": len(items)}, worth]
+        name = title % {"number": item.position}
+        questions.append(Asked(item, str(kind.label), name, facts, shown, chosen_of(item.answer)))
+    return questions
 
 
 def reviewed(items: Iterable[SittingItem]) -> list[Reviewed]:
     """The paper with keys; the caller has asked can_view_keys."""
-    return [
-        Reviewed(
-            item, str(kind.label), kind.review(item.version, item.answer, item.option_order), item.version.question
-        )
-        for item in items
-        for kind in [kind_of(item.version.question.kind)]
-    ]
+    title, points = _("Question %(number)s"), _("%(awarded)s/%(points)s points")
+    knowledge, unanswered = _("Knowledge point: %(name)s"), pgettext("a question", "not answered")
+    questions = []
+    for item in items:
+        question = item.version.question
+        kind = kind_of(question.kind)
+        facts = [
+            title % {"number": item.position},
+            points % {"awarded": plain(item.awarded), "points": plain(item.points)},
+        ]
+        if question.knowledge_point:
+            facts.append(knowledge % {"name": question.knowledge_point.name})
+        if item.answer is None:
+            facts.append(unanswered)
+        shown = kind.review(item.version, item.answer, item.option_order)
+        questions.append(Reviewed(item, str(kind.label), facts, shown, question))
+    return questions
 
 
 def chosen_of(answer: Any) -> list[str]:
