@@ -89,10 +89,10 @@ def registered_items() -> list[Item]:
 
 def links_for(request: HttpRequest) -> list[Link]:
     """What this request may see of the navigation, in order, with the current entry marked; computed once a request."""
-    cached = getattr(request, "navigation_links", None)
-    if cached is None:
-        cached = request.navigation_links = _build(request)
-    return cached
+    kept = vars(request)
+    if "navigation_links" not in kept:
+        kept["navigation_links"] = _build(request)
+    return kept["navigation_links"]
 
 
 def _build(request: HttpRequest) -> list[Link]:

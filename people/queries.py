@@ -194,13 +194,15 @@ def _units_under(actor: Officer, roles: Iterable[Role], day: date) -> set[int] |
 
     Only a clerk's role is bounded by its unit.
     """
-    roles = list(appointments_of(actor, day).filter(role__in=list(roles)))
-    if any(held.role != Role.ROSTER_CLERK or held.unit_id is None for held in roles):
-        return None
+    bounds: list[OrgUnit] = []
+    for held in appointments_of(actor, day).filter(role__in=list(roles)):
+        if held.role != Role.ROSTER_CLERK or held.unit is None:
+            return None
+        bounds.append(held.unit)
     units: set[int] = set()
-    for tree in {held.unit.tree for held in roles}:
+    for tree in {unit.tree for unit in bounds}:
         snapshot = unit_tree(tree, day)
-        units = units.union(*(snapshot.below(held.unit_id) for held in roles))
+        units = units.union(*(snapshot.below(unit.pk) for unit in bounds))
     return units
 
 

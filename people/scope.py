@@ -36,11 +36,11 @@ def officers_in_scope(scope: Scope, *, as_of: date, known_at: datetime | None = 
         belonging = Membership.objects.as_of(as_of, known_at).filter(unit_id__in=_units_below(units, as_of, known_at))
         officers = officers.filter(pk__in=belonging.values("officer_id"))
     if categories := criteria.get("categories"):
-        facts = CategoryFact.objects.as_of(as_of, known_at).filter(category__in=categories)
-        officers = officers.filter(pk__in=facts.values("officer_id"))
+        filed = CategoryFact.objects.as_of(as_of, known_at).filter(category__in=categories)
+        officers = officers.filter(pk__in=filed.values("officer_id"))
     if statuses := criteria.get("political_statuses"):
-        facts = PoliticalStatusFact.objects.as_of(as_of, known_at).filter(status__in=statuses)
-        officers = officers.filter(pk__in=facts.values("officer_id"))
+        stated = PoliticalStatusFact.objects.as_of(as_of, known_at).filter(status__in=statuses)
+        officers = officers.filter(pk__in=stated.values("officer_id"))
     if roles := criteria.get("roles"):
         held = Appointment.objects.as_of(as_of, known_at).filter(role__in=roles)
         officers = officers.filter(pk__in=held.values("officer_id"))
@@ -85,9 +85,9 @@ def _units_below(uuids: Iterable[str], as_of: date, known_at: datetime | None) -
     found: set[int] = set()
     for tree in Tree.values:
         chosen = [unit.pk for unit in units if unit.tree == tree]
-        snapshot = unit_tree(tree, as_of, known_at) if chosen else None
-        for pk in chosen:
-            found |= snapshot.below(pk)
+        if chosen:
+            snapshot = unit_tree(tree, as_of, known_at)
+            found = found.union(*(snapshot.below(pk) for pk in chosen))
     return found
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.apps import apps
 from django.db import models
+
+Row = TypeVar("Row", bound="AppendOnlyModel", covariant=True)
 
 
 class AppendOnlyError(Exception):
@@ -15,10 +18,8 @@ class AppendOnlyError(Exception):
         super().__init__(f"{model._meta.label} is append-only: {act} is refused; append a superseding row instead.")
 
 
-class AppendOnlyQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet[Row]):
     """Refuses update and delete, except stamping the model's write-once columns while they are still empty."""
-
-    model: type[AppendOnlyModel]
 
     def update(self, **values):
         if not values or not set(values) <= set(self.model.write_once):

@@ -131,7 +131,9 @@ def _use_slip(*, badge_no: str, code: str, now: datetime, address: str | None) -
     slip = live_slips().select_for_update().filter(officer=officer).first() if officer else None
     # A number without a slip takes the same comparison as one with a wrong code.
     right = constant_time_compare(code_digest(slip or ActivationSlip(), code), slip.code_digest if slip else "")
-    if slip is None or not officer.is_active or slip.expires_at <= now or slip.failures >= MAX_FAILURES:
+    if officer is None or slip is None:
+        return None
+    if not officer.is_active or slip.expires_at <= now or slip.failures >= MAX_FAILURES:
         return None
     if not right:
         _count_failure(slip, officer, now, address)

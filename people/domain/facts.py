@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from people.actions import MEMBERSHIP_SET
@@ -29,6 +29,8 @@ from people.queries import open_units
 # Bound parameters of one statement stay well below SQLite's limit.
 BATCH = 500
 
+Fact = TypeVar("Fact", bound=DatedFact)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -40,30 +42,30 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class Recorded(Generic[Fact]):
     """The row that says so now, and whether this call wrote it (False: it held already)."""
 
-    row: DatedFact
+    row: Fact
     created: bool
 
 
 def record_fact(
-    model: type[DatedFact],
+    model: type[Fact],
     *,
     key: Mapping[str, Any],
     value: Mapping[str, Any],
     valid_from: date,
     actor: Officer | None,
     now: datetime,
-) -> Recorded:
+) -> Recorded[Fact]:
     """Record one statement; see record_facts."""
     return record_facts(model, [Statement(key, value, valid_from)], actor=actor, now=now)[0]
 
 
 @transaction.atomic
 def record_facts(
-    model: type[DatedFact], statements: Iterable[Statement], *, actor: Officer | None, now: datetime
-) -> list[Recorded]:
+    model: type[Fact], statements: Iterable[Statement], *, actor: Officer | None, now: datetime
+) -> list[Recorded[Fact]]:
     """Record each statement about a model with a `series`, at most one per series, in order.
 
     A statement that holds already on its day changes nothing; otherwise a row of the same day is superseded and the
@@ -72,8 +74,8 @@ def record_facts(
     """
     statements = list(statements)
     held = _rows_in_force(model, statements)
-    fresh: list[DatedFact] = []
-    recorded: list[Recorded] = []
+    fresh: list[Fact] = []
+    recorded: list[Recorded[Fact]] = []
     for statement in statements:
         row = held.get(_series_of(model, statement.key))
         if row is not None and _says(row, statement.value):
@@ -221,14 +223,14 @@ def record_secondment(
 
 @transaction.atomic
 def _set(
-    model: type[DatedFact],
-    choices: type,
+    model: type[Fact],
+    choices: type[models.TextChoices],
     officer: Officer,
     value: Mapping[str, str],
     valid_from: date,
     actor: Officer | None,
     now: datetime,
-) -> Any:
+) -> Fact:
     if unknown := [item for item in value.values() if item not in choices.values]:
         raise ValidationError(_("Unknown value: %(value)s") % {"value": unknown[0]})
     lock_officers([officer])
@@ -237,9 +239,15 @@ def _set(
 
 def _says(row: DatedFact, value: Mapping[str, Any]) -> bool:
     """Whether `row` holds `value`, by stored columns: comparing related objects would load each of them."""
-    return all(
-        getattr(row, row._meta.get_field(name).attname) == getattr(said, "pk", said) for name, said in value.items()
-    )
+    return all(getattr(row, _attribute(type(row), name)) == getattr(said, "pk", said) for name, said in value.items())
+
+
+def _attribute(model: type[DatedFact], name: str) -> str:
+    """The attribute that holds the stored value of the column `name`."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model.__name__}.{name} is not a column.")
+    return field.attname
 
 
 def _overlap(valid_from: date, valid_to: date | None, other: Secondment) -> bool:
@@ -255,16 +263,16 @@ def _series_of(model: type[DatedFact], key: Mapping[str, Any]) -> tuple[Any, ...
     return tuple(getattr(key[column], "pk", key[column]) for column in model.series or ())
 
 
-def _rows_in_force(model: type[DatedFact], statements: Iterable[Statement]) -> dict[tuple[Any, ...], DatedFact]:
+def _rows_in_force(model: type[Fact], statements: Iterable[Statement]) -> dict[tuple[Any, ...], Fact]:
     """The row that is in force for each statement's series on its day, read in batches of one day and first key."""
     columns = model.series
     if not columns:
         raise TypeError(f"{model.__name__} has no series.")
-    held: dict[tuple[Any, ...], DatedFact] = {}
+    held: dict[tuple[Any, ...], Fact] = {}
     by_day: dict[date, set[Any]] = {}
     for statement in statements:
         by_day.setdefault(statement.valid_from, set()).add(statement.key[columns[0]].pk)
-    fields = [model._meta.get_field(column).attname for column in columns]
+    fields = [_attribute(model, column) for column in columns]
     for day, keys in by_day.items():
         ordered = sorted(keys)
         for start in range(0, len(ordered), BATCH):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
+Fact = TypeVar("Fact", bound="DatedFact", covariant=True)
 
-class DatedQuerySet(AppendOnlyQuerySet):
+
+class DatedQuerySet(AppendOnlyQuerySet[Fact]):
     """Reads facts as of a day (what held) and as known at an instant (what had been recorded)."""
 
-    def known(self, known_at: datetime | None = None) -> DatedQuerySet:
+    def known(self, known_at: datetime | None = None) -> Self:
         """The rows that count as knowledge at `known_at` (now, when None): recorded by then, not yet superseded."""
         if known_at is None:
             return self.filter(superseded_at=None)
@@ -25,7 +27,7 @@ class DatedQuerySet(AppendOnlyQuerySet):
             recorded_at__lte=known_at,
         )
 
-    def as_of(self, day: date, known_at: datetime | None = None) -> DatedQuerySet:
+    def as_of(self, day: date, known_at: datetime | None = None) -> Self:
         """The row in force on `day` of each series, at most one each: the latest `valid_from` not after `day`.
 
         Models with an end of their own (`valid_to`) are instead all rows whose half-open span holds `day`.

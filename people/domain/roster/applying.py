@@ -20,7 +20,7 @@ from people.enums import RosterState
 from people.models import Membership, Officer, OrgUnit
 
 from .people_on_record import FACTS
-from .plan import Change, RosterPlan
+from .plan import RosterPlan
 
 # Unit codes that an import makes: R0001, R0002 …
 CODE_PREFIX = "R"
@@ -57,7 +57,7 @@ def _apply(plan: RosterPlan, actor: Officer | None, now: datetime) -> None:
     changing = [change for change in plan.changes if change.officer and change.outcome != "unchanged"]
     lock_officers([*(change.officer for change in changing if change.officer), *plan.leaving])
     officers = _create_officers(plan)
-    _change_profiles([change for change in changing if change.profile])
+    _change_profiles([(change.officer, change.profile) for change in changing if change.officer and change.profile])
     officers |= {change.row_key: change.officer for change in plan.changes if change.officer}
     _record_places(plan, officers, units, actor, now)
     _record_facts(plan, officers, actor, now)
@@ -97,18 +97,18 @@ def _create_officers(plan: RosterPlan) -> _Officers:
     return created
 
 
-def _change_profiles(changes: Iterable[Change]) -> None:
+def _change_profiles(changes: Iterable[tuple[Officer, dict[str, str]]]) -> None:
     """Write changed profiles; changed numbers step aside first, so that two people may swap theirs."""
     changes = list(changes)
-    for change in changes:
-        aside = {key: f"~{change.officer.pk}" for key in ("badge_no", "staff_no") if key in change.profile}
+    for officer, profile in changes:
+        aside = {key: f"~{officer.pk}" for key in ("badge_no", "staff_no") if key in profile}
         if aside:
-            Officer.objects.filter(pk=change.officer.pk).update(**aside)
-        for field, value in change.profile.items():
-            setattr(change.officer, field, value)
-    fields = sorted({field for change in changes for field in change.profile})
+            Officer.objects.filter(pk=officer.pk).update(**aside)
+        for field, value in profile.items():
+            setattr(officer, field, value)
+    fields = sorted({field for _officer, profile in changes for field in profile})
     if fields:
-        Officer.objects.bulk_update([change.officer for change in changes], fields, batch_size=BATCH)
+        Officer.objects.bulk_update([officer for officer, _profile in changes], fields, batch_size=BATCH)
 
 
 def _record_places(plan: RosterPlan, officers: _Officers, units: _Units, actor: Officer | None, now: datetime) -> None:

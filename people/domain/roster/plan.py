@@ -15,11 +15,11 @@ from common.chain import digest_of
 from people.enums import Tree
 from people.models import Officer
 
-from .words import BRANCH, COLUMNS, DEPARTMENT, word_of
+from .words import BRANCH, COLUMNS, DEPARTMENT, Column, word_of
 
 ERROR = "error"
 WARNING = "warning"
-TREE_COLUMNS = {Tree.ADMIN: DEPARTMENT, Tree.PARTY: BRANCH}
+TREE_COLUMNS: dict[str, Column] = {Tree.ADMIN: DEPARTMENT, Tree.PARTY: BRANCH}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from common.spreadsheets import Sheet
@@ -78,8 +79,9 @@ def _read_number(row: ReadRow, key: str, text: str) -> None:
 
 def _read_text(row: ReadRow, key: str, text: str) -> None:
     value = normal_name(text) if key == "name" else normal_text(text)
-    limit = Officer._meta.get_field(key).max_length
-    if len(value) > limit:
+    column = Officer._meta.get_field(key)
+    limit = column.max_length if isinstance(column, Field) else None
+    if limit is not None and len(value) > limit:
         row.report(key, _("The text is longer than %(limit)s characters.") % {"limit": limit})
     else:
         row.values[key] = value
