@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 LESSON = "/learn/rules-and-boundaries/when-someone-asks/"
 QUIZ = "/quizzes/autumn-quiz/"
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 360, "height": 740}}
-ANSWERED, FLAGGED = 12, (6, 10)
+ASKED, PICTURED, FLAGGED = 20, 13, (6, 10)
 
 
 def main() -> None:
@@ -28,29 +28,33 @@ def main() -> None:
         url = f"sqlite:///{folder}/demo.sqlite3"
         os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
         manage("migrate", "--verbosity", "0")
-        passwords = load()
+        passwords, keys = load()
         with serving("config.wsgi:application", environment={"DATABASE_URL": url}) as server:
             for size in SIZES:
-                take_all(f"http://127.0.0.1:{server.port}", passwords, size)
+                take_all(f"http://127.0.0.1:{server.port}", passwords, keys, size)
 
 
 def manage(*words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, check=True)
 
 
-def load() -> dict[str, tuple[str, str]]:
-    """Load the demo here and return log-in and password by role."""
+def load() -> tuple[dict[str, tuple[str, str]], dict[str, list[str]]]:
+    """Load the demo here; returns log-in and password by role, and the right values of each question by its stem."""
     import django
 
     django.setup()
     from common import clock
     from home.demo.loader import load_demo
+    from quizzes.models import QuestionVersion
 
     accounts = load_demo(now=clock.now()).accounts
-    return {account.role: (account.badge_no, account.password) for account in reversed(accounts)}
+    passwords = {account.role: (account.badge_no, account.password) for account in reversed(accounts)}
+    keys = {version.stem: version.key for version in QuestionVersion.objects.all()}
+    values = {stem: [str(key).lower()] if isinstance(key, bool) else key for stem, key in keys.items()}
+    return passwords, values
 
 
-def take_all(base: str, passwords: dict[str, tuple[str, str]], size: str) -> None:
+def take_all(base: str, passwords: dict[str, tuple[str, str]], keys: dict[str, list[str]], size: str) -> None:
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
@@ -59,7 +63,7 @@ def take_all(base: str, passwords: dict[str, tuple[str, str]], size: str) -> Non
         officer = open_window(browser, base, passwords["学员"], SIZES[size])
         shoot(officer, "/", "home", size)
         shoot(officer, LESSON, "lesson", size)
-        sit(officer, size)
+        sit(officer, keys, size)
         leader = open_window(browser, base, passwords["支部书记"], SIZES[size])
         shoot(leader, "/branch/", "desk", size)
         leader.goto("/contests/")
@@ -78,33 +82,46 @@ def open_window(browser, base, account, viewport):
     return page
 
 
-def shoot(page, path: str | None, name: str, size: str) -> None:
+def shoot(page, path: str | None, name: str, size: str, *, most: int = 4000) -> None:
+    """The whole page, or its upper `most` pixels."""
     if path is not None:
         page.goto(path)
         page.wait_for_load_state("networkidle")
-    page.screenshot(path=str(ROOT / "docs" / "images" / f"{name}-{size}.png"), full_page=True)
+    width = page.viewport_size["width"]
+    height = min(most, page.evaluate("document.documentElement.scrollHeight"))
+    picture = ROOT / "docs" / "images" / f"{name}-{size}.png"
+    page.screenshot(path=str(picture), full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
 
 
-def sit(page, size: str) -> None:
-    """Answer some of the quiz, take the picture, hand in, take the result."""
+def sit(page, keys: dict[str, list[str]], size: str) -> None:
+    """Answer most of the quiz rightly, take the picture on the way, hand in, take the result."""
     page.goto(QUIZ)
     page.locator("form[action$='/start/'] button[type=submit]").click()
     page.wait_for_url("**/sittings/**")
-    for number in range(1, ANSWERED + 1):
-        question = page.locator(f"#q{number}")
-        question.locator(".opt").nth(number % 2).click()
+    for number in range(1, ASKED + 1):
+        answer(page.locator(f"#q{number}"), keys, right=number % 6 != 0)
         if number in FLAGGED:
-            question.locator("[data-flag]").click()
-        page.locator("[data-go='1']").click()
-    page.locator(f"#q{ANSWERED + 1} .opt").first.click()
-    page.locator("[data-save].save--ok, .save--ok").first.wait_for()
-    page.mouse.move(0, 0)
-    shoot(page, None, "sitting", size)
+            page.locator(f"#q{number} [data-flag]").click()
+        if number == PICTURED:
+            page.locator(".save--ok").first.wait_for()
+            page.mouse.move(0, 0)
+            shoot(page, None, "sitting", size)
+        if number < ASKED:
+            page.locator("[data-go='1']").click()
+    page.locator(".save--ok").first.wait_for()
     page.keyboard.press("Control+Enter")
     page.locator("[data-hand-in]").click()
     page.wait_for_url("**/result/")
     page.wait_for_load_state("networkidle")
-    shoot(page, None, "result", size)
+    shoot(page, None, "result", size, most=2400)
+
+
+def answer(question, keys: dict[str, list[str]], *, right: bool) -> None:
+    """Choose the right options, or one wrong one."""
+    wanted = keys[question.locator(".q__stem").inner_text().strip()]
+    values = question.locator("input").evaluate_all("inputs => inputs.map(input => input.value)")
+    for value in wanted if right else [value for value in values if value not in wanted][:1] or values[:1]:
+        question.locator(f"label:has(input[value='{value}'])").click()
 
 
 if __name__ == "__main__":

@@ -214,10 +214,19 @@ def _cover(family: str, slug: str, motif: str, title: str, editor: Officer) -> I
     return Image.objects.create(title=title, file=file, uploaded_by_user=editor)
 
 
+def _interleaved(content: DemoContent) -> list[Page]:
+    """The studied pages in an order that mixes policies, lessons and cases evenly, as an editor's year would."""
+    by_kind: dict[type[Page], list[Page]] = {}
+    for page in content.pages.values():
+        by_kind.setdefault(type(page), []).append(page)
+    places = [((n + 1) / len(pages), page) for pages in by_kind.values() for n, page in enumerate(pages)]
+    return [page for _place, page in sorted(places, key=lambda pair: pair[0])]
+
+
 def _date_pages(content: DemoContent, published_at: datetime) -> None:
     """Wagtail stamps pages with its own clock; the demo's history happened before today, a page every other day."""
     quizzes = [*content.checks.values(), content.campaign_quiz]
     moments = {page.pk: published_at for page in quizzes}
-    moments |= {page.pk: published_at + timedelta(days=2 * n) for n, page in enumerate(content.pages.values())}
+    moments |= {page.pk: published_at + timedelta(days=2 * n) for n, page in enumerate(_interleaved(content))}
     for pk, moment in moments.items():
         Page.objects.filter(pk=pk).update(first_published_at=moment)
