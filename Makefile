@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: run test lint bench images clean
+.PHONY: run test lint bench images messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -25,6 +25,12 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# Gather new strings into both catalogues and compile them; needs gettext.
+messages: $(VENV)/installed-dev
+	$(BIN)/python manage.py makemessages --locale zh_Hans --locale en --no-location --no-wrap \
+		--ignore "$(VENV)/*" --ignore "var/*" --ignore "tests/*" --ignore "docs/*" --ignore "benchmarks/*"
+	$(BIN)/python manage.py compilemessages --ignore "$(VENV)/*"
 
 images: $(VENV)/installed-dev
 	$(BIN)/python docs/images/take.py
