@@ -139,8 +139,8 @@ def board(contest: Contest, viewer: Officer) -> Board:
         rows.append(_row(entry, rank, viewer))
     mine = ContestEntry.objects.filter(contest=contest, officer=viewer, points__isnull=False)
     own = next((row for row in rows if row.is_self), None)
-    if own is None and (entry := mine.select_related(*related).first()):
-        own = _row(entry, place_of(entry), viewer)
+    if own is None and (below := mine.select_related(*related).first()):
+        own = _row(below, place_of(below), viewer)
     return Board(rows=rows, own=own, participants=participants_in(contest))
 
 
@@ -159,6 +159,8 @@ def _key(entry: ContestEntry) -> tuple:
 
 
 def _row(entry: ContestEntry, rank: int, viewer: Officer) -> BoardRow:
+    if entry.points is None or entry.duration is None:
+        raise ValueError(f"Entry {entry.pk} has no place: nothing has been handed in.")
     is_self = entry.officer_id == viewer.pk
     return BoardRow(
         rank=rank,

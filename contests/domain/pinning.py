@@ -87,7 +87,7 @@ def stock_of(contest: Contest) -> list[RuleStock]:
 
 def pool_from(questions: Iterable[Question]) -> list[PoolQuestion]:
     """Questions of the bank as the draw reads them."""
-    return [pool_question(question, question.current) for question in questions]
+    return [pool_question(question, question.current_version) for question in questions]
 
 
 def pin_questions(contest: Contest) -> None:

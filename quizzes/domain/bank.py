@@ -101,7 +101,7 @@ def revise_question(
     Sittings keep the version they pinned. Raises ValidationError as `create_question` does.
     """
     locked = Question.objects.select_for_update(of=("self",)).select_related("current").get(pk=question.pk)
-    current = locked.current
+    current = locked.current_version
     content = compose(
         kind=locked.kind, stem=stem, options=options, key=key, explanation=explanation, previous=current.options
     )

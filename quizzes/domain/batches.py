@@ -207,7 +207,7 @@ def _written(other: DraftQuestion | Question) -> tuple[Sequence[Any], Any]:
     if isinstance(other, DraftQuestion):
         return other.options, other.key
     kind = kind_of(other.kind)
-    return kind.written_options(other.current), kind.written_key(other.current)
+    return kind.written_options(other.current_version), kind.written_key(other.current_version)
 
 
 def _meaning(other: DraftQuestion | Question) -> Any:
@@ -222,7 +222,7 @@ def _step(draft: DraftQuestion, question: Question | None) -> Step:
     if question is None:
         return Step(draft, CREATE)
     step = Step(draft, UPDATE, question)
-    current = question.current
+    current = question.current_version
     content = compose(kind=draft.kind, previous=current.options, **_content(step))
     says_the_same = (content.stem, content.options, content.key, content.explanation) == (
         current.stem,
@@ -239,7 +239,7 @@ def _step(draft: DraftQuestion, question: Question | None) -> Step:
 def _content(step: Step) -> dict[str, Any]:
     """The written content; what the file has no column for stays as it is."""
     draft, question = step.draft, step.question
-    kept = question.current.explanation if question is not None else ""
+    kept = question.current_version.explanation if question is not None else ""
     explanation = draft.explanation if draft.explanation is not None else kept
     return {"stem": draft.stem, "options": draft.options, "key": draft.key, "explanation": explanation}
 

@@ -264,7 +264,7 @@ def pool_question(question: Question, version: QuestionVersion) -> PoolQuestion:
 
 def _fixed_slots(quiz: QuizPage) -> list[PaperSlot]:
     return [
-        PaperSlot(question.current_id, item.points)
+        PaperSlot(question.current_version.pk, item.points)
         for item, question in _fixed_questions(quiz)
         if question.state == QuestionState.ACTIVE
     ]

@@ -239,6 +239,8 @@ def _store_awards(sitting: Sitting, awards: Mapping[int, Decimal]) -> None:
 
 
 def _append_entry(sitting: Sitting, *, actor: Officer | None, now: datetime) -> Entry:
+    if sitting.points is None or sitting.submitted_at is None:
+        raise ValueError(f"Sitting {sitting.uuid} has not been handed in.")
     passed = sitting.points >= sitting.pass_points
     return append_entry(
         officer=sitting.officer,

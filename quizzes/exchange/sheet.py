@@ -51,8 +51,8 @@ def _read_rows(draft: ImportDraft, readers: Sequence[RowReader]) -> None:
     for reader in readers:
         try:
             reader.open()
-        except Refused as refused:
-            refusals[reader] = refused
+        except Refused as refusal:
+            refusals[reader] = refusal
     labelled = [reader.labelling for reader in readers if len(reader.texts) > 1]
     trust_loose = sum(labelling >= Labelling.LOOSE for labelling in labelled) * 2 >= len(labelled)
     for reader in readers:

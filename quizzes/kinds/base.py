@@ -7,13 +7,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
+from django.utils.functional import Promise
+
 
 class Wording(Protocol):
     """What a kind reads of a question: a QuestionVersion, or anything with the same content."""
 
-    stem: str
-    options: Any
-    key: Any
+    @property
+    def stem(self) -> str: ...
+
+    @property
+    def options(self) -> Any: ...
+
+    @property
+    def key(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class QuestionKind:
     """
 
     key: ClassVar[str]
-    label: ClassVar[str]
+    label: ClassVar[str | Promise]
     # What files call it (DOMAIN §9.3), as quizzes.wording.plain writes it, without a final 题.
     words: ClassVar[frozenset[str]] = frozenset()
     # Whether a question of this kind comes with options that files list beside it.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.functional import Promise
+
 from quizzes.wording import plain
 
 from .base import QuestionKind
@@ -32,7 +34,7 @@ def all_kinds() -> list[QuestionKind]:
     return list(_kinds.values())
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices() -> list[tuple[str, str | Promise]]:
     """The kinds as choices of a model or form field."""
     return [(kind.key, kind.label) for kind in _kinds.values()]
 

@@ -1,5 +1,7 @@
 """Questions, and the immutable versions of what they said."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -120,6 +122,13 @@ class Question(models.Model):
 
     def __str__(self):
         return Truncator(self.current.stem).chars(60) if self.current else str(self.uuid)
+
+    @property
+    def current_version(self) -> QuestionVersion:
+        """What the question says; there is always something once create_question has ended."""
+        if self.current is None:
+            raise QuestionVersion.DoesNotExist(f"Question {self.uuid} has no version.")
+        return self.current
 
 
 class QuestionVersion(AppendOnlyModel):
