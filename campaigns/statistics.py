@@ -153,7 +153,7 @@ def sets_of(people: Iterable[Person], studies: Mapping[int, Study], terms: Terms
     deferred = {key for key in in_scope - exempt if is_deferred(registered[key], terms)}
     due = in_scope - exempt - deferred
     study = {key: studies.get(key, NOTHING) for key in due}
-    taken = {key for key in due if terms.has_exam and study[key].exam is not None}
+    exams = {key: exam for key in due if terms.has_exam and (exam := study[key].exam) is not None}
     return Sets(
         registered=frozenset(registered),
         out_of_scope=frozenset(registered.keys() - in_scope),
@@ -163,8 +163,8 @@ def sets_of(people: Iterable[Person], studies: Mapping[int, Study], terms: Terms
         started=frozenset(key for key in due if study[key].started),
         done=frozenset(key for key in due if is_done(study[key], terms)),
         done_late=frozenset(key for key in due if is_done_late(study[key], terms)),
-        taken=frozenset(taken),
-        passed=frozenset(key for key in taken if study[key].exam.passed),
+        taken=frozenset(exams),
+        passed=frozenset(key for key, exam in exams.items() if exam.passed),
     )
 
 
@@ -244,7 +244,7 @@ class Figures:
 def figures_of(sets: Sets, studies: Mapping[int, Study], terms: Terms) -> Figures:
     """Count the sets, and add up what the people due have done."""
     due = [studies.get(key, NOTHING) for key in sets.due]
-    exams = [studies[key].exam for key in sets.taken]
+    exams = [exam for key in sets.taken if (exam := studies[key].exam) is not None]
     return Figures(
         registered=len(sets.registered),
         out_of_scope=len(sets.out_of_scope),

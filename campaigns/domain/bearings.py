@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,7 +18,7 @@ from common.clock import local_date
 from people.domain.audit import record_event
 from people.models import Officer
 
-Bearing = Exemption | Deferral
+Bearing = TypeVar("Bearing", Exemption, Deferral)
 APPROVED = {Exemption: EXEMPTION_APPROVED, Deferral: DEFERRAL_APPROVED}
 ENDED = {Exemption: EXEMPTION_ENDED, Deferral: DEFERRAL_ENDED}
 
@@ -108,7 +109,16 @@ def _approve(
     return row
 
 
-def _record(model, officer, campaign, reason, valid_from, valid_to, actor, now):
+def _record(
+    model: type[Bearing],
+    officer: Officer,
+    campaign: Campaign,
+    reason: str,
+    valid_from: date,
+    valid_to: date | None,
+    actor: Officer,
+    now: datetime,
+) -> Bearing:
     row = model(
         officer=officer,
         campaign=campaign,

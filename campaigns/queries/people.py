@@ -97,8 +97,8 @@ def _marks(officer: str, campaign: Campaign, day: date, known_at: datetime | Non
 def _with_training(rows: Sequence[Sequence], campaign: Campaign, day: date, known_at: datetime | None) -> list[Person]:
     days = _training_days([row[0] for row in rows if row[-1]], campaign, day, known_at)
     return [
-        Person(officer_id, unit_id, *marks, joined_on, days.get(officer_id, 0))
-        for officer_id, unit_id, joined_on, *marks, _was_in_training in rows
+        Person(officer, unit, status, in_scope, member, exempted, deferred, joined_on, days.get(officer, 0))
+        for officer, unit, joined_on, status, in_scope, member, exempted, deferred, _was_in_training in rows
     ]
 
 

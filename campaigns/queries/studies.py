@@ -51,9 +51,9 @@ def studies(
 def study_of(states: Mapping[int, StandingState], tasks: Sequence[Task], terms: Terms) -> Study:
     """The study that one officer's states by task, folded up to the cut-off, come to."""
     completions = [
-        states[task.pk].completed_at
+        completed_at
         for task in tasks
-        if task.required and task.pk in states and states[task.pk].completed_at
+        if task.required and task.pk in states and (completed_at := states[task.pk].completed_at)
     ]
     exam = exam_of(tasks)
     return Study(
@@ -72,10 +72,10 @@ def states_known(
     states: States = defaultdict(dict)
     for (officer, *subject), entries in _entries_by_subject(tasks, officers, known_at):
         task = by_subject.get(tuple(subject))
-        state = task and fold_standing(
-            entries, starts_at=terms.starts_at, pass_percent=task.pass_percent, until=terms.cutoff
-        )
-        if state:
+        if task is None:
+            continue
+        state = fold_standing(entries, starts_at=terms.starts_at, pass_percent=task.pass_percent, until=terms.cutoff)
+        if state is not None:
             states[officer][task.pk] = state
     return dict(states)
 
@@ -101,10 +101,10 @@ def _from_standings(
     exam = exam_of(tasks)
     required = Q(task_id__in=[task.pk for task in tasks if task.required])
     in_exam = Q(task=exam)
-    rows = Standing.objects.filter(campaign=campaign)
+    standings = Standing.objects.filter(campaign=campaign)
     if officers is not None:
-        rows = rows.filter(officer_id__in=officers)
-    rows = rows.values_list("officer_id").annotate(
+        standings = standings.filter(officer_id__in=officers)
+    rows = standings.values_list("officer_id").annotate(
         started=Min("started_at"),
         done=Count("pk", filter=required & Q(completed_at__lt=terms.until)),
         made_up=Count("pk", filter=required & Q(completed_at__lt=terms.make_up_until)),
@@ -114,7 +114,8 @@ def _from_standings(
         points=Max("best_points", filter=in_exam),
         full=Max("best_full_points", filter=in_exam),
     )
-    found, later = {}, []
+    found: dict[int, Study] = {}
+    later: list[int] = []
     for officer, started, done, made_up, first, last, passed, points, full in rows:
         sat = first is not None and first < terms.cutoff
         found[officer] = Study(
@@ -125,14 +126,14 @@ def _from_standings(
         )
         if sat and last >= terms.cutoff:
             later.append(officer)
-    if later:
+    if exam is not None and later:
         for officer, states in states_known([exam], terms, officers=later, known_at=None).items():
             found[officer] = replace(found[officer], exam=_exam(states.get(exam.pk)))
     return found
 
 
 def _exam(state: StandingState | None) -> Exam | None:
-    if state is None or state.best_points is None:
+    if state is None or state.best_points is None or state.best_full_points is None:
         return None
     return Exam(state.completed_at is not None, state.best_points, state.best_full_points)
 

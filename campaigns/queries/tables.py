@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from campaigns.folds import StandingState
 from campaigns.models import Campaign, Standing, Task
-from campaigns.statistics import Figures, figures_of, sets_of
+from campaigns.statistics import Figures, Person, figures_of, sets_of
 from common.figures import Share
 from common.pictures import Mark
 from people.enums import Tree
@@ -115,10 +115,13 @@ def table_of(reading: Survey) -> CompletionTable:
     tree, unit = reading.tree, reading.unit
     within = tree.below(unit.pk) if unit else set(tree.nodes)
     walk = [(depth, node) for depth, node in tree.walk() if node.unit_id in within]
-    people = defaultdict(list)
+    people: dict[int | None, list[Person]] = defaultdict(list)
     for person in reading.people.values():
         people[person.unit_id].append(person)
-    everyone, members, registered, guests = {}, {}, {}, {}
+    everyone: dict[int, Figures] = {}
+    members: dict[int, Figures] = {}
+    registered: dict[int, frozenset[int]] = {}
+    guests: dict[int, set[int]] = {}
     for _depth, node in reversed(walk):
         own = people[node.unit_id]
         sets = sets_of(own, reading.studies, reading.terms)
@@ -215,7 +218,7 @@ def _person_row(reading: Survey, officer: Officer, states: Mapping[int, Standing
     person = reading.people.get(officer.pk)
     return PersonRow(
         officer=officer,
-        unit=reading.tree.nodes.get(person.unit_id) if person else None,
+        unit=reading.tree.nodes.get(person.unit_id) if person and person.unit_id else None,
         place=place_of(reading, officer.pk),
         cells=cells,
         missing=missing,
