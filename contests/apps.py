@@ -1,7 +1,7 @@
 """App configuration of contests."""
 
 from django.apps import AppConfig
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import register_item
@@ -15,6 +15,9 @@ class ContestsConfig(AppConfig):
     def ready(self):
         from contests import receivers  # noqa: F401  connects them
         from contests.domain.contests import run_due_contests
+        from ledger.enums import SubjectKind
+        from quizzes import occasions
 
         register("contests", run_due_contests)
+        occasions.register(SubjectKind.CONTEST, lambda contest: reverse("contests:by_uuid", args=[contest]))
         register_item("contests", _("Contests"), reverse_lazy("contests:list"), "contest", 60, tab=True)

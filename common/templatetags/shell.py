@@ -1,5 +1,7 @@
 """The frame of a page: navigation, display switches, icons."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -8,6 +10,16 @@ from common import display
 from common.navigation import MOST_TABS, Link, Place, links_for
 
 register = template.Library()
+
+
+@register.simple_tag
+@cache
+def sprite() -> str:
+    """The address of the icon sheet, for an svg that needs its own classes.
+
+    Kept: a page shows dozens of icons, and the address of a static file never changes within a process.
+    """
+    return static("icons.svg")
 
 
 @register.simple_tag
@@ -20,15 +32,9 @@ def icon(name: str, size: str = "") -> str:
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         css,
-        static("icons.svg"),
+        sprite(),
         name,
     )
-
-
-@register.simple_tag
-def sprite() -> str:
-    """The address of the icon sheet, for an svg that needs its own classes."""
-    return static("icons.svg")
 
 
 @register.simple_tag
@@ -36,7 +42,7 @@ def brand_mark() -> str:
     """The plumb line on its red square."""
     return format_html(
         '<svg class="brand__mark" aria-hidden="true" focusable="false"><use href="{}#mark"></use></svg>',
-        static("icons.svg"),
+        sprite(),
     )
 
 

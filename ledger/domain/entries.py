@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 from common.chain import GENESIS
 from common.clock import local_date
 from ledger.domain.chain import digest_of_entry, lock_chain
-from ledger.domain.progress import SubjectKey, fold_entries, state_of, store_state
+from ledger.domain.progress import SubjectKey, fold_entries, state_of
 from ledger.kinds import VOIDED, EntryKind, ProgressState, kind_of
 from ledger.models import ChainHead, Entry, Progress
 from ledger.signals import entry_appended
@@ -162,7 +162,9 @@ def _fold_in(entry: Entry) -> tuple[ProgressState, Progress | None]:
         rows.delete()
         return before, None
     if row is None:
-        return before, store_state(entry.officer, key, after)
+        created = Progress(officer=entry.officer, subject_kind=key[0], subject_id=key[1], **asdict(after))
+        created.save(force_insert=True)
+        return before, created
     for name in ProgressState.__dataclass_fields__:
         setattr(row, name, getattr(after, name))
     row.save(update_fields=list(ProgressState.__dataclass_fields__))

@@ -12,6 +12,7 @@ from common.append_only.triggers import missing_triggers
 from ledger.domain.chain import Fault, verify_chain
 from ledger.domain.progress import differing_subjects, officers_with_chains
 from ledger.domain.seals import verify_seals
+from people.domain.audit import verify_audit
 from people.models import Officer
 
 
@@ -39,9 +40,11 @@ def verify_guards() -> list[Fault]:
 
 
 def verify_ledger(on_officer: Callable[[], None] = lambda: None) -> Iterator[Fault]:
-    """Every fault of the whole ledger, as it is found; `on_officer` is called after each chain, to show progress."""
+    """Every fault of the ledger and of the audit trail, as it is found; `on_officer` is called after each chain."""
     yield from verify_guards()
     for officer in officers_with_chains():
         yield from verify_officer(officer)
         on_officer()
     yield from verify_seals()
+    for fault in verify_audit():
+        yield Fault(_("audit trail"), str(fault))

@@ -16,6 +16,7 @@ from common.templatetags.figures import plain
 from quizzes.domain.sittings import occasion_of_quiz, start_refusal
 from quizzes.kinds import kind_of
 from quizzes.models import Question, Sitting, SittingItem
+from quizzes.occasions import way_back
 from quizzes.queries import items_to_count, items_to_review, quiz_of
 from quizzes.rules import can_view_keys
 
@@ -98,6 +99,7 @@ def result_context(sitting: Sitting, now: datetime) -> dict[str, Any]:
         "sitting": sitting,
         "quiz": quiz,
         "trail": [(pgettext("navigation", "Quizzes"), "/quizzes/"), (quiz.title, quiz.url)] if quiz else [],
+        "way_back": None if quiz else way_back(sitting),
         "passed": sitting.points >= sitting.pass_points,
         "duration": sitting.submitted_at - sitting.started_at,
         "right": Share(sum(map(is_right, items)), len(items)),

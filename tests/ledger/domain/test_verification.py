@@ -14,6 +14,9 @@ from ledger.domain.entries import void_entry
 from ledger.domain.seals import seal_ledger
 from ledger.domain.verification import verify_ledger
 from ledger.models import ChainHead, Entry, Progress, Seal
+from people.actions import OFFICER_CHANGED
+from people.domain.audit import record_event
+from people.models import AuditEvent
 from tests.factories.ledger import complete_page, submit_sitting
 from tests.factories.people import make_membership, make_officer, make_unit
 
@@ -153,3 +156,11 @@ def test_verify_ledger_command_names_the_entry_and_fails(ledger, capsys):
 def test_verify_ledger_command_refuses_an_unknown_officer(db):
     with pytest.raises(CommandError, match="999"):
         call_command("verify_ledger", officer="999")
+
+
+def test_changed_audit_event_is_found(ledger):
+    event = record_event(actor=ledger[0].officer, action=OFFICER_CHANGED, now=ledger[0].recorded_at)
+
+    tamper("UPDATE people_auditevent SET details = '{\"x\": 1}' WHERE id = %s", event.pk, model=AuditEvent)
+
+    assert [fault for fault in fault_texts() if str(event.sequence) in fault] != []
