@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *, port, workers, **options):
-        signal.signal(signal.SIGTERM, _stop)
+        # Also where the shell started us in the background and left SIGINT ignored.
+        for stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stop, _stop)
         children = [subprocess.Popen(command, cwd=settings.ROOT) for command in commands(port, workers)]
         try:
             self.watch(children)

@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
-from .base import VAR, env_flag
+from .base import STATIC_ROOT, VAR, env_flag
 
 DEBUG = env_flag("DEBUG")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -23,4 +23,5 @@ def installation_key() -> str:
 
 
 SECRET_KEY = installation_key()
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
