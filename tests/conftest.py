@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
-from wagtail.models import Locale, Page
+from django.utils import translation
+from wagtail.models import Collection, Locale, Page, Site
 
 from common.append_only.triggers import lifted_for_flush
+from people.domain.access import sync_group_permissions
 
 # Monday 23 November 2026, 10:00 in Beijing.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -19,11 +22,24 @@ def now():
     return NOW
 
 
-def restore_page_root():
-    """Put back what a flush takes away although a migration made it: the root of all pages and its locale."""
+def restore_what_migrations_made():
+    """Put back what a flush takes away although migrations made it: page root, site, collection, group permissions."""
     locale, _created = Locale.objects.get_or_create(language_code="zh-hans")
     if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root", locale=locale)
+        root = Page.add_root(title="Root", slug="root", locale=locale)
+        welcome = root.add_child(title="Welcome", slug="home", locale=locale)
+        Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    sync_group_permissions()
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_the_site():
+    """Every test begins in the site's language, whatever the one before it switched to."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,7 +50,7 @@ def flush_with_guards_lifted():
     def teardown_with_guards_lifted(self):
         with lifted_for_flush(connections["default"]):
             teardown(self)
-        restore_page_root()
+        restore_what_migrations_made()
 
     TransactionTestCase._fixture_teardown = teardown_with_guards_lifted
     yield
