@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 
+from common.forms import AddressedPageForm
 from common.spreadsheets import SpreadsheetError, read_table
 from quizzes.domain.bank import (
     CLASSIFICATION,
@@ -181,7 +182,7 @@ class QuestionSearchForm(BaseFilterForm):
         return objects.filter(bank=bank) if bank else objects
 
 
-class QuizPageForm(WagtailAdminPageForm):
+class QuizPageForm(AddressedPageForm):
     """A quiz's form refuses to publish what no paper can be drawn from; a draft may be anything."""
 
     def clean(self):

@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from common.forms import AddressedPageForm
 from courses.blocks import AttachmentsBlock, CitesBlock, SectionsBlock
 from courses.sections import Section, numbered
 
@@ -27,6 +28,7 @@ class HousePage(Page):
     What its template shows beyond the page itself comes from the presenter that views register for its type.
     """
 
+    base_form_class = AddressedPageForm
     private_page_options: list[str] = []
     presenter: Presenter | None = None
 
