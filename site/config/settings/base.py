@@ -218,6 +218,8 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Publishing while Wagtail's autosave of a new page is still under way makes a second page (wagtail 7.4).
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The app in INSTALLED_APPS is modelsearch itself, so the setting is its own; WAGTAILSEARCH_BACKENDS would go unread.
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "common.search.backend", "AUTO_UPDATE": True}}
