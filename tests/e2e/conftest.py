@@ -1,67 +1,104 @@
-"""A real browser against a live server. Skipped, and said so, where no Chromium is found."""
+"""A real browser against a live server. Skipped, and said so, where no Chromium is found.
+
+The house stands for a whole module: one server, one database, emptied afterwards. Tests of a module therefore make
+their own officers and pages and never count what others made.
+"""
 
 import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase, override_settings
+from pytest_django.live_server_helper import LiveServer
 
+from common.append_only.triggers import lifted_for_flush
+from home.domain.site_tree import lay_out_site
+from tests.conftest import restore_what_migrations_made
+from tests.e2e.visitors import Visitors
+
+HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "tests/e2e/" in str(item.path):
+        if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            # Wagtail leaves the file closed by nobody from which it makes a rendition (wagtail 7.4).
+            item.add_marker(pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium found; set CHROMIUM to its path"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all journeys; each visitor gets a context of his own."""
+def chromium():
+    """One Chromium for all; each visitor gets a context of his own."""
     from playwright.sync_api import sync_playwright
 
-    # Playwright's loop makes Django take this thread for an asynchronous one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop makes Django take this thread for an asynchronous one.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def house(chromium, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The address of a running server with the empty page tree every installation starts with."""
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=str(media)),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # The flush that ends a transactional test waits for the end of the module.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
+        lay_foundation()
+        server = LiveServer("localhost")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            empty_house()
 
 
 @pytest.fixture
-def visit(browser, live_server):
-    """`visit(size)` opens a window of a new visitor; every request to another host and every script error fails."""
-    contexts, faults = [], []
-
-    def open_window(size=DESK, **options):
-        context = browser.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", **options
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: note_foreign(request.url))
-        return page
-
-    def note_foreign(url):
-        if not url.startswith((live_server.url, "data:", "blob:")):
-            faults.append(f"request to another host: {url}")
-
-    yield open_window
-    for context in contexts:
-        context.close()
-    assert faults == []
+def visitors(chromium, house, request):
+    """Opens windows, watches over all of them, and keeps pictures of what a failed test had on screen."""
+    visitors = Visitors(chromium, house)
+    yield visitors
+    if request.node.stash.get(FAILED, False):
+        visitors.photograph(settings.VAR / "e2e", re.sub(r"[^\w.-]+", "-", request.node.name))
+    visitors.leave()
+    assert visitors.faults == []
 
 
-def log_in(page, officer, password):
-    """Log in by the form, as a person does."""
-    page.goto("/login/")
-    page.get_by_label("警号").fill(officer.badge_no)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
+def lay_foundation():
+    """What migrations made and the flush of an earlier test may have taken away, and the page tree."""
+    restore_what_migrations_made()
+    lay_out_site()
+
+
+def empty_house():
+    """Leave the database as transactional tests leave it."""
+    with lifted_for_flush(connections["default"]):
+        call_command("flush", verbosity=0, interactive=False)
+    restore_what_migrations_made()

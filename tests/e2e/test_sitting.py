@@ -1,83 +1,98 @@
-"""Answering a paper in a browser: by keyboard, without a network, without a script, until the clock ends it."""
+"""Answering a paper in a browser: by mouse, by keyboard, without network or script, until the clock ends it."""
 
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
 from common import clock
-from home.domain.site_tree import lay_out_site
+from ledger.models import Entry
 from quizzes.domain.sittings import start_quiz
-from quizzes.enums import ClosedBy
+from quizzes.enums import ClosedBy, SittingState
 from quizzes.models import Sitting
+from tests.e2e import papers
+from tests.e2e.visitors import PHONE, zh
 from tests.factories.people import make_officer
 from tests.factories.quizzes import make_bank, make_question, make_quiz
 
-from .conftest import PHONE, log_in
-
-PASSWORD = "Plumb-line-2026"
+KINDS = ("single", "multiple", "judge", "single")
 
 
 @pytest.fixture
 def officer():
-    lay_out_site()
-    officer = make_officer(is_demo=True)
-    officer.set_password(PASSWORD)
-    officer.save()
-    return officer
+    return make_officer(is_demo=True)
 
 
 @pytest.fixture
-def quiz(officer):
+def quiz():
+    """Four questions of 5 points, options in their own order; the keys are B, AC, right, B."""
     bank = make_bank()
-    questions = [make_question(bank, kind=kind) for kind in ("single", "multiple", "judge", "single")]
+    questions = [make_question(bank, kind=kind) for kind in KINDS]
     return make_quiz(items=questions, title="秋季学习小测", time_limit=10, shuffle_options=False)
 
 
 @pytest.fixture
-def paper(officer, quiz, visit):
+def paper(officer, quiz, visitors):
     """A window with the officer's open paper."""
-    page = visit()
-    log_in(page, officer, PASSWORD)
-    sitting = start_quiz(officer=officer, quiz=quiz, now=clock.now())
-    page.goto(f"/sittings/{sitting.uuid}/")
+    page = visitors.come(officer)
+    page.goto(address(start_quiz(officer=officer, quiz=quiz, now=clock.now())))
     return page
 
 
-def stored(position):
-    return Sitting.objects.get().items.get(position=position)
+def address(sitting):
+    return f"/sittings/{sitting.uuid}/"
 
 
-def saved(page):
-    expect(page.locator(".save--ok")).to_be_visible()
+def sitting_of(officer):
+    """The officer's only sitting."""
+    return Sitting.objects.get(officer=officer)
 
 
-def waits(page, papers):
-    """Until so many papers have answers that only this computer holds."""
-    for _time in range(100):
-        if page.evaluate("localStorage.length") == papers:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
+def stored(officer, position):
+    return sitting_of(officer).items.get(position=position)
 
 
-def hand_in(page):
-    page.keyboard.press("Control+Enter")
-    page.locator("[data-hand-in]").click()
+def expect_kept_here(page, number):
+    """So many papers have answers that only this computer holds."""
+    page.wait_for_function("number => localStorage.length === number", arg=number)
+
+
+def end_time(officer):
+    """The paper was begun long ago: its ten minutes are over on the server's clock."""
+    long_ago = timedelta(minutes=11)
+    Sitting.objects.filter(officer=officer).update(
+        started_at=F("started_at") - long_ago, deadline=F("deadline") - long_ago
+    )
+
+
+def test_officer_answers_by_mouse_and_two_clicks_hand_in_once(visitors, officer, quiz):
+    page = visitors.come(officer)
+    page.goto(quiz.url)
+    page.get_by_role("button", name=zh("Start answering")).click()
+    for options in (["乙项"], ["甲项", "丙项"], [zh("Right", "judgement")]):
+        papers.choose(page, *options)
+        papers.next_question(page)
+    papers.choose(page, "乙项")
+    papers.expect_saved(page)
+
+    papers.open_hand_in(page).dblclick()
     page.wait_for_url("**/result/")
 
+    expect(page.locator(".score__n")).to_contain_text("20")
+    assert (sitting_of(officer).points, sitting_of(officer).closed_by) == (20, ClosedBy.OFFICER)
+    assert Entry.objects.filter(officer=officer).count() == 1
 
-def test_officer_answers_by_keyboard_comes_back_and_hands_in(paper):
-    paper.keyboard.press("b")
-    paper.keyboard.press("ArrowRight")
-    paper.keyboard.press("a")
-    paper.keyboard.press("c")
-    paper.keyboard.press("m")
-    saved(paper)
+
+def test_officer_answers_by_keyboard_comes_back_and_hands_in(paper, officer):
+    for key in ("b", "ArrowRight", "a", "c", "m"):
+        paper.keyboard.press(key)
+    papers.expect_saved(paper)
     expect(paper.locator(".cell.is-done")).to_have_count(2)
-    waits(paper, 0)
+    expect_kept_here(paper, 0)
 
     paper.reload()
+    expect(paper.locator("#q1 input:checked")).to_have_count(1)
     expect(paper.locator("#q2 input:checked")).to_have_count(2)
     expect(paper.locator(".cell.is-flag")).to_have_count(1)
     paper.keyboard.press("Control+Enter")
@@ -86,57 +101,71 @@ def test_officer_answers_by_keyboard_comes_back_and_hands_in(paper):
     paper.locator("[data-hand-in]").click()
     paper.wait_for_url("**/result/")
 
-    sitting = Sitting.objects.get()
-    assert (sitting.points, sitting.closed_by) == (10, ClosedBy.OFFICER)
+    assert (sitting_of(officer).points, sitting_of(officer).closed_by) == (10, ClosedBy.OFFICER)
 
 
-def test_officer_goes_on_without_a_network_and_loses_nothing(paper):
+def test_officer_goes_on_without_a_network_and_loses_nothing(paper, officer):
     paper.keyboard.press("b")
-    saved(paper)
+    papers.expect_saved(paper)
     paper.context.set_offline(True)
     for key in ("ArrowRight", "a", "c", "ArrowRight", "a"):
         paper.keyboard.press(key)
     expect(paper.locator(".save--off")).to_be_visible()
-    paper.keyboard.press("Control+Enter")
-    paper.locator("[data-hand-in]").click()
+    papers.open_hand_in(paper).click()
     expect(paper.locator("#hand-in .note--bad")).to_be_visible()
-    assert Sitting.objects.get().state == "open"
+    assert sitting_of(officer).state == SittingState.OPEN
     paper.keyboard.press("Escape")
 
     paper.context.set_offline(False)
-    saved(paper)
-    hand_in(paper)
+    papers.expect_saved(paper)
+    papers.hand_in(paper)
 
-    assert Sitting.objects.get().points == 15
+    assert sitting_of(officer).points == 15
 
 
-def test_answers_kept_by_a_closed_window_are_saved_by_the_next(paper):
+def test_two_browsers_of_one_officer_answer_the_same_paper(visitors, officer, quiz):
+    first, second = visitors.come(officer), visitors.come(officer, size=PHONE)
+    for page in (first, second):
+        page.goto(quiz.url)
+
+    for page in (first, second):
+        page.get_by_role("button", name=zh("Start answering")).click()
+        page.wait_for_url("**/sittings/*/")
+
+    assert first.url == second.url
+    assert Sitting.objects.filter(officer=officer).count() == 1
+    papers.choose(first, "乙项")
+    papers.expect_saved(first)
+    second.reload()
+    expect(second.locator("#q1 input:checked")).to_have_count(1)
+
+
+def test_answers_kept_by_a_closed_window_are_saved_by_the_next(paper, officer):
     paper.route("**/answers", lambda route: route.abort())
     paper.keyboard.press("b")
-    waits(paper, 1)
-    address = paper.url
-
+    expect_kept_here(paper, 1)
     window = paper.context.new_page()
-    window.goto(address)
-    saved(window)
+    window.goto(paper.url)
 
-    assert stored(1).revision == 1
-    waits(window, 0)
+    papers.expect_saved(window)
+
+    assert stored(officer, 1).revision == 1
+    expect_kept_here(window, 0)
 
 
-def test_window_that_was_overtaken_shows_what_is_saved(paper):
+def test_window_that_was_overtaken_shows_what_is_saved(paper, officer):
     second = paper.context.new_page()
     second.goto(paper.url)
     for key in ("a", "b"):
         second.keyboard.press(key)
-        saved(second)
-        waits(second, 0)
+        papers.expect_saved(second)
+        expect_kept_here(second, 0)
 
     paper.keyboard.press("d")
     expect(paper.locator("[data-shown=newer]")).to_be_visible()
 
     expect(paper.locator("#q1 .opt:nth-of-type(2) input")).to_be_checked()
-    assert len(stored(1).answer) == 1
+    assert len(stored(officer, 1).answer) == 1
 
 
 def test_officer_who_was_logged_out_is_told_and_goes_on_after_log_in(paper, officer):
@@ -144,41 +173,53 @@ def test_officer_who_was_logged_out_is_told_and_goes_on_after_log_in(paper, offi
 
     paper.keyboard.press("b")
     expect(paper.locator("[data-shown=refused] [data-login]")).to_be_visible()
-    assert stored(1).answer is None
+    assert stored(officer, 1).answer is None
 
     # The page itself still has its session here; loading it again brings a token of the new epoch.
     paper.on("dialog", lambda dialog: dialog.accept())
     paper.reload()
-    saved(paper)
-    assert stored(1).revision == 1
+    papers.expect_saved(paper)
+    assert stored(officer, 1).revision == 1
 
 
-def test_paper_is_handed_in_when_the_time_is_up(officer, quiz, visit):
-    page = visit(PHONE)
-    log_in(page, officer, PASSWORD)
-    now = clock.now()
-    quiz.closes_at = now + timedelta(seconds=6)
-    quiz.save()
-    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
-    page.goto(f"/sittings/{sitting.uuid}/")
+def test_answer_after_the_deadline_is_refused_with_the_reason(paper, officer):
+    paper.keyboard.press("b")
+    papers.expect_saved(paper)
+    end_time(officer)
+
+    paper.keyboard.press("c")
+    refusal = paper.locator("[data-shown=refused]")
+    expect(refusal.locator("[data-message]")).not_to_be_empty()
+    refusal.get_by_role("link", name=zh("Open the result")).click()
+    paper.wait_for_url("**/result/")
+
+    assert (sitting_of(officer).points, sitting_of(officer).closed_by) == (5, ClosedBy.DEADLINE)
+
+
+def test_paper_hands_itself_in_when_the_time_is_up(officer, quiz, visitors):
+    page = visitors.come(officer, size=PHONE)
+    page.clock.install()
+    page.goto(address(start_quiz(officer=officer, quiz=quiz, now=clock.now())))
     page.locator("#q1 .opt").nth(1).click()
+    page.clock.run_for(1000)
+    papers.expect_saved(page)
 
+    end_time(officer)
+    page.clock.fast_forward("10:00")
     page.wait_for_url("**/result/")
 
-    sitting.refresh_from_db()
+    sitting = sitting_of(officer)
     assert (sitting.points, sitting.closed_by, sitting.submitted_at) == (5, ClosedBy.DEADLINE, sitting.deadline)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-def test_officer_answers_without_a_script(officer, quiz, visit):
-    page = visit(java_script_enabled=False)
-    log_in(page, officer, PASSWORD)
+def test_officer_answers_without_a_script(officer, quiz, visitors):
+    page = visitors.come(officer, java_script_enabled=False)
     page.goto(quiz.url)
-    page.get_by_role("button", name="开始答题").click()
+    page.get_by_role("button", name=zh("Start answering")).click()
     for position, options in {1: [1], 2: [0, 2], 3: [0]}.items():
         for option in options:
             page.locator(f"#q{position} .opt").nth(option).click()
-    page.get_by_role("button", name="检查并交卷").click()
+    page.get_by_role("button", name=zh("Check and hand in")).first.click()
     page.wait_for_url("**/result/")
 
-    assert Sitting.objects.get().points == 15
+    assert sitting_of(officer).points == 15
