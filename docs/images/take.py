@@ -30,8 +30,7 @@ def main() -> None:
         manage("migrate", "--verbosity", "0")
         passwords, keys = load()
         with serving("config.wsgi:application", environment={"DATABASE_URL": url}) as server:
-            for size in SIZES:
-                take_all(f"http://127.0.0.1:{server.port}", passwords, keys, size)
+            take_all(f"http://127.0.0.1:{server.port}", passwords, keys)
 
 
 def manage(*words: str) -> None:
@@ -54,20 +53,23 @@ def load() -> tuple[dict[str, tuple[str, str]], dict[str, list[str]]]:
     return passwords, values
 
 
-def take_all(base: str, passwords: dict[str, tuple[str, str]], keys: dict[str, list[str]], size: str) -> None:
+def take_all(base: str, passwords: dict[str, tuple[str, str]], keys: dict[str, list[str]]) -> None:
+    """What only looks comes first, in both sizes: handing in a quiz changes the other pages."""
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        officer = open_window(browser, base, passwords["学员"], SIZES[size])
-        shoot(officer, "/", "home", size)
-        shoot(officer, LESSON, "lesson", size)
-        sit(officer, keys, size)
-        leader = open_window(browser, base, passwords["支部书记"], SIZES[size])
-        shoot(leader, "/branch/", "desk", size)
-        leader.goto("/contests/")
-        shoot(leader, leader.locator("main a[href^='/contests/2']").first.get_attribute("href"), "contest", size)
+        officers = {size: open_window(browser, base, passwords["学员"], SIZES[size]) for size in SIZES}
+        for size, officer in officers.items():
+            shoot(officer, "/", "home", size)
+            shoot(officer, LESSON, "lesson", size)
+            leader = open_window(browser, base, passwords["支部书记"], SIZES[size])
+            shoot(leader, "/branch/", "desk", size)
+            leader.goto("/contests/")
+            shoot(leader, leader.locator("main a[href^='/contests/2']").first.get_attribute("href"), "contest", size)
+        for size, officer in officers.items():
+            sit(officer, keys, size)
         browser.close()
 
 
@@ -82,15 +84,17 @@ def open_window(browser, base, account, viewport):
     return page
 
 
-def shoot(page, path: str | None, name: str, size: str, *, most: int = 4000) -> None:
+def shoot(page, path: str | None, name: str, size_name: str, *, most: int = 4000) -> None:
     """The whole page, or its upper `most` pixels."""
     if path is not None:
         page.goto(path)
         page.wait_for_load_state("networkidle")
-    width = page.viewport_size["width"]
+    size = page.viewport_size
     height = min(most, page.evaluate("document.documentElement.scrollHeight"))
-    picture = ROOT / "docs" / "images" / f"{name}-{size}.png"
-    page.screenshot(path=str(picture), full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    # As tall a window as the picture, so that bars stand at its end and not in its middle.
+    page.set_viewport_size({**size, "height": max(height, size["height"])})
+    page.screenshot(path=str(ROOT / "docs" / "images" / f"{name}-{size_name}.png"))
+    page.set_viewport_size(size)
 
 
 def sit(page, keys: dict[str, list[str]], size: str) -> None:

@@ -3,8 +3,6 @@
 import { postJSON } from "./http.js";
 
 const BATCH = 600;
-/* What stands behind the bar at the bottom is not on screen. */
-const BAR = 64;
 const RETRY = [2000, 5000, 15000, 30000];
 
 const reader = document.querySelector("[data-reader]");
@@ -18,7 +16,7 @@ if (reader) {
   let sending = false;
   let signedOut = false;
 
-  const observer = new IntersectionObserver(onScreen, { rootMargin: `0px 0px -${BAR}px 0px` });
+  const observer = new IntersectionObserver(onScreen, { rootMargin: `0px 0px -${covered()}px 0px` });
   for (const edge of reader.querySelectorAll("[data-edge]")) {
     if (!edge.closest("[data-opened]")) observer.observe(edge);
   }
@@ -27,6 +25,12 @@ if (reader) {
     if (document.visibilityState === "hidden") send({ keepalive: true });
   });
   if (waiting.size) schedule(0);
+
+  /* What stands behind the bars at the bottom is not on screen; on a phone there are two. */
+  function covered() {
+    const bars = [...document.querySelectorAll(".bar, .tabs-bottom")];
+    return Math.round(bars.reduce((height, bar) => height + bar.getBoundingClientRect().height, 0));
+  }
 
   function onScreen(entries) {
     for (const entry of entries) {
