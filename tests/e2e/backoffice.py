@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.e2e.visitors import zh
 
@@ -66,10 +66,22 @@ def _write_section(page: Page, heading: str, text: str) -> None:
     stream.locator("> div > .c-sf-add-button").last.click()
     section = stream.locator("> [data-streamfield-child]").last
     section.locator("[data-contentpath=heading] input").fill(heading)
-    section.locator("[data-contentpath=body] .c-sf-add-button").first.click()
+    _open_menu(section.locator("[data-contentpath=body] .c-sf-add-button").first, page.get_by_role("option"))
     page.get_by_role("option", name=zh("Text")).click()
     section.locator("[contenteditable=true]").click()
     page.keyboard.insert_text(text)
+
+
+def _open_menu(button: Locator, options: Locator) -> None:
+    """Press until the menu is there: a block that is still unfolding swallows the first click."""
+    for _press in range(5):
+        button.click()
+        try:
+            options.first.wait_for(timeout=2_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError("The menu of blocks does not open.")
 
 
 def _choose(page: Page, stem: str) -> None:

@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from common.append_only.triggers import lifted_for_flush
 from home.domain.site_tree import lay_out_site
 from tests.conftest import restore_what_migrations_made
-from tests.e2e.visitors import Visitors
+from tests.e2e.visitors import PATIENCE, Visitors
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,8 +50,9 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for all; each visitor gets a context of his own."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop makes Django take this thread for an asynchronous one.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

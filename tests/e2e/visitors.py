@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
-PATIENCE = 15_000
+# Milliseconds; generous, because other tests run beside these.
+PATIENCE = 30_000
 
 # Chromium writes a line of its own for every answer from 400 up; tests that ask for one look at the answer itself.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
