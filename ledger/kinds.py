@@ -6,7 +6,7 @@ progress can be rebuilt from the entries alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -152,11 +152,6 @@ def kind_of(key: str) -> EntryKind:
         return _registry[key]
     except KeyError:
         raise ValidationError(_("The entry kind %(kind)s is not registered.") % {"kind": key}) from None
-
-
-def registered_kinds() -> Iterable[EntryKind]:
-    """Every registered kind, in order of registration."""
-    return _registry.values()
 
 
 def validate_kind(key: str) -> None:

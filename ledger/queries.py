@@ -17,11 +17,6 @@ def entries_of(officer: Officer) -> QuerySet[Entry]:
     return Entry.objects.filter(officer=officer).select_related(*related).order_by("-sequence")
 
 
-def entries_about(officer: Officer, subject_kind: str, subject_id: UUID) -> QuerySet[Entry]:
-    """The officer's entries about one subject: the evidence behind one cell of a table."""
-    return entries_of(officer).filter(subject_kind=subject_kind, subject_id=subject_id)
-
-
 def progress_of(officer: Officer, subjects: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Progress]:
     """The officer's progress with each of `subjects` (kind, UUID) that he has any with. One query."""
     wanted = set(subjects)

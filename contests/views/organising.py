@@ -45,14 +45,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and rules.is_valid():
         contest = _write(
             form,
-            lambda: create_contest(
-                rules=rules.rules(),
-                banks=form.cleaned_data["banks"],
-                criteria=form.criteria,
-                actor=request.user,
-                now=now,
-                **form.settings,
-            ),
+            lambda: create_contest(actor=request.user, now=now, **_typed(form, rules)),
         )
         if contest:
             messages.success(request, _("The draft is saved."))
@@ -76,15 +69,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and rules.is_valid():
         changed = _write(
             form,
-            lambda: change_contest(
-                contest=stored,
-                rules=rules.rules(),
-                banks=form.cleaned_data["banks"],
-                criteria=form.criteria,
-                actor=request.user,
-                now=now,
-                **form.settings,
-            ),
+            lambda: change_contest(contest=stored, actor=request.user, now=now, **_typed(form, rules)),
         )
         if changed:
             messages.success(request, _("The draft is saved."))
@@ -141,6 +126,16 @@ def _check_organiser(request: HttpRequest, now: datetime) -> None:
 def _managed(request: HttpRequest, slug: str, now: datetime) -> Contest:
     _check_organiser(request, now)
     return get_object_or_404(Contest, slug=slug)
+
+
+def _typed(form: ContestForm, rules: RuleFormSet) -> dict:
+    """What the organiser typed, as the functions that write a draft take it."""
+    return {
+        "rules": rules.rules(),
+        "banks": form.cleaned_data["banks"],
+        "criteria": form.criteria,
+        **form.settings,
+    }
 
 
 def _write(form: ContestForm, act) -> Contest | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from ledger.domain.chain import lock_chain
 from ledger.kinds import VOIDED, ProgressState, kind_of
-from ledger.models import Entry, Progress
+from ledger.models import ChainHead, Entry, Progress
 from people.models import Officer
 
 SubjectKey = tuple[str, UUID]
@@ -57,9 +59,7 @@ def store_state(officer: Officer, subject: SubjectKey, state: ProgressState) -> 
 
 def differing_subjects(officer: Officer) -> list[SubjectKey]:
     """Subjects whose stored progress is not the fold of the officer's entries; empty when all is well."""
-    folded = fold_entries(Entry.objects.filter(officer=officer).order_by("sequence"))
-    stored = stored_states(officer)
-    return sorted(key for key in folded.keys() | stored.keys() if folded.get(key) != stored.get(key))
+    return sorted(_differences(officer))
 
 
 @transaction.atomic
@@ -69,14 +69,13 @@ def rebuild_progress(*, officer: Officer) -> int:
     Locks the officer's chain, so no append runs meanwhile. Safe to repeat: a second run changes nothing.
     """
     lock_chain(officer)
-    changed = differing_subjects(officer)
-    folded = fold_entries(Entry.objects.filter(officer=officer).order_by("sequence"))
-    for subject in changed:
-        if subject in folded:
-            store_state(officer, subject, folded[subject])
+    differences = _differences(officer)
+    for subject, folded in differences.items():
+        if folded is not None:
+            store_state(officer, subject, folded)
         else:
             Progress.objects.filter(officer=officer, subject_kind=subject[0], subject_id=subject[1]).delete()
-    return len(changed)
+    return len(differences)
 
 
 def officers_with_chains() -> Iterator[Officer]:
@@ -84,5 +83,18 @@ def officers_with_chains() -> Iterator[Officer]:
 
     All three are asked, so that a chain whose head was deleted, or whose entries all were, is still looked at.
     """
-    having = Q(entries__isnull=False) | Q(chain_head__sequence__gt=0) | Q(progress__isnull=False)
-    return Officer.objects.filter(having).distinct().order_by("pk").iterator(chunk_size=500)
+    his = {"officer": OuterRef("pk")}
+    rows = (
+        Entry.objects.filter(**his),
+        ChainHead.objects.filter(**his, sequence__gt=0),
+        Progress.objects.filter(**his),
+    )
+    having = reduce(or_, map(Exists, rows))
+    return Officer.objects.filter(having).order_by("pk").iterator(chunk_size=500)
+
+
+def _differences(officer: Officer) -> dict[SubjectKey, ProgressState | None]:
+    """What the entries fold to (None: to nothing) for each subject of which the table says something else."""
+    folded = fold_entries(Entry.objects.filter(officer=officer).order_by("sequence"))
+    stored = stored_states(officer)
+    return {key: folded.get(key) for key in folded.keys() | stored.keys() if folded.get(key) != stored.get(key)}

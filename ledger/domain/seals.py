@@ -56,8 +56,7 @@ def seal_ledger(*, now: datetime) -> Seal:
         entries=sum(sequence for sequence, _digest in heads.values()),
         heads_digest=heads_digest(heads),
     )
-    seal.digest = link(previous.digest if previous else GENESIS, _content_of(seal))
-    seal.check_code = check_code_of(seal.digest)
+    seal.digest, seal.check_code = _marks(seal, previous.digest if previous else GENESIS)
     seal.save()
     SealedHead.objects.bulk_create(
         SealedHead(seal=seal, officer=row.officer, sequence=row.sequence, digest=row.digest)
@@ -67,11 +66,9 @@ def seal_ledger(*, now: datetime) -> Seal:
     return seal
 
 
-def sealed_heads(until: Seal | None = None) -> Heads:
-    """The heads as the last seal (or the seal `until`) found them, by officer UUID."""
+def sealed_heads() -> Heads:
+    """The heads as the last seal found them, by officer UUID."""
     rows = SealedHead.objects.order_by("seal__day").values_list("officer__uuid", "sequence", "digest")
-    if until is not None:
-        rows = rows.filter(seal__day__lte=until.day)
     return {str(uuid): (sequence, digest) for uuid, sequence, digest in rows.iterator()}
 
 
