@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "ledger",
     "people",
     "common",
-    "wagtail.contrib.settings",
     "people.apps.BackOfficeUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
@@ -37,7 +36,6 @@ INSTALLED_APPS = [
     "taggit",
     "modelcluster",
     "treebeard",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "axes",
@@ -63,7 +61,6 @@ MIDDLEWARE = [
     "people.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -166,7 +163,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # Strict on every page of ours. Wagtail's editor still writes inline scripts without a nonce (wagtail 7.4), so
-# /cms/ is left out here and gets its own looser header in common.middleware.
+# /cms/ is left out and has no policy of its own.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/cms/",),
     "DIRECTIVES": {
