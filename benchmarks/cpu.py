@@ -61,16 +61,12 @@ def resident_megabytes(root: int) -> list[float]:
     return sizes
 
 
-def postgres_root() -> int | None:
-    """The process that all local PostgreSQL servers' processes descend from, or None where none runs."""
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                name = (folder / "comm").read_text().strip()
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                parent_name = Path(f"/proc/{parent}/comm").read_text().strip()
-            except OSError:
-                continue
-            if name == "postgres" and parent_name != "postgres":
-                return int(folder.name)
-    return None
+def postgres_root(database_url: str) -> int:
+    """The process that all processes of the PostgreSQL server behind `database_url` descend from.
+
+    Asked of the server itself: a machine may run several. It must run on this machine, in view of /proc.
+    """
+    import psycopg
+
+    with psycopg.connect(database_url) as connection:
+        return read_stats()[connection.info.backend_pid].parent

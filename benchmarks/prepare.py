@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OFFICERS = 40
+OFFICERS = int(os.environ.get("BENCH_OFFICERS", "40"))
 QUESTIONS = 200
 ASKED = 20
 
@@ -92,12 +92,13 @@ def publish_lesson():
 def open_session(officer) -> str:
     """A session as log-in leaves it behind."""
     from django.contrib.auth import login
-    from django.contrib.sessions.backends.db import SessionStore
     from django.test import RequestFactory
+
+    from people.session_store import SessionStore
 
     request = RequestFactory().post("/login/")
     request.session = SessionStore()
-    login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, officer, backend="people.backends.OfficerBackend")
     request.session.save()
     return request.session.session_key
 

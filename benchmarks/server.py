@@ -49,10 +49,10 @@ def serving(application: str, *, environment: dict[str, str], folder: Path = ROO
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--preload"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--pythonpath", f"{ROOT / 'site'},{ROOT}"]
     process = subprocess.Popen([*command, application], cwd=folder, env={**os.environ, **environment})
-    on_server = environment["DATABASE_URL"].startswith("postgres")
+    database_url = environment["DATABASE_URL"]
     try:
         wait_for(port, process)
-        yield Server(process, port, postgres_root() if on_server else None)
+        yield Server(process, port, postgres_root(database_url) if database_url.startswith("postgres") else None)
     finally:
         process.terminate()
         process.wait()

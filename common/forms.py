@@ -1,5 +1,6 @@
-"""Forms that pages of every room share in the back office."""
+"""Parts of forms that every room shares."""
 
+from django.forms import DateTimeInput
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -22,3 +23,12 @@ class AddressedPageForm(WagtailAdminPageForm):
             or slugify(self.cleaned_data.get("title", ""))
             or short_code(8).lower()
         )
+
+
+class LocalMoment(DateTimeInput):
+    """The browser's own picker; times are those of Beijing."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **attrs):
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.translation import get_language
 
 
 class Place(StrEnum):
@@ -21,9 +25,12 @@ class Place(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """One registered entry. `url` may be lazy; `post` items are buttons, because they change something."""
+    """One registered entry. `url` may be lazy; `post` items are buttons, because they change something.
+
+    Compared by identity: whoever keeps what items became asks whether they are the same ones.
+    """
 
     key: str
     label: str
@@ -51,6 +58,9 @@ class Link:
 
 
 _items: dict[str, Item] = {}
+
+# What the navigation came to, by who sees it, where and in which language; the least used are dropped first.
+MOST_KEPT = 512
 
 # The bottom bar of a phone holds no more targets of 44 px with a word under each.
 MOST_TABS = 5
@@ -87,21 +97,32 @@ def registered_items() -> list[Item]:
     return sorted(_items.values(), key=lambda item: (item.order, item.key))
 
 
-def links_for(request: HttpRequest) -> list[Link]:
-    """What this request may see of the navigation, in order, with the current entry marked; computed once a request."""
+def links_for(request: HttpRequest) -> tuple[Link, ...]:
+    """What this request may see of the navigation, in order, with the current entry marked; computed once a request.
+
+    Requests that see the same items at the same place get the same tuple.
+    """
     kept = vars(request)
     if "navigation_links" not in kept:
-        kept["navigation_links"] = _build(request)
+        seen = tuple(item for item in registered_items() if item.visible(request))
+        place = get_script_prefix(), get_urlconf(settings.ROOT_URLCONF)
+        urls = _urls(seen, *place)
+        current = _current_url(request.path, [url for item, url in zip(seen, urls, strict=True) if not item.post])
+        kept["navigation_links"] = _links(seen, current, get_language(), *place)
     return kept["navigation_links"]
 
 
-def _build(request: HttpRequest) -> list[Link]:
-    seen = [(item, str(item.url)) for item in registered_items() if item.visible(request)]
-    current = _current_url(request.path, [url for item, url in seen if not item.post])
-    return [
+@lru_cache(MOST_KEPT)
+def _urls(seen: tuple[Item, ...], _prefix: str, _urlconf: str) -> tuple[str, ...]:
+    return tuple(str(item.url) for item in seen)
+
+
+@lru_cache(MOST_KEPT)
+def _links(seen: tuple[Item, ...], current: str | None, _language: str, prefix: str, urlconf: str) -> tuple[Link, ...]:
+    return tuple(
         Link(item.key, str(item.label), url, item.icon, item.place, item.tab, item.post, url == current)
-        for item, url in seen
-    ]
+        for item, url in zip(seen, _urls(seen, prefix, urlconf), strict=True)
+    )
 
 
 def _current_url(path: str, urls: list[str]) -> str | None:

@@ -15,9 +15,15 @@ class ContestsConfig(AppConfig):
     def ready(self):
         from contests import receivers  # noqa: F401  connects them
         from contests.domain.contests import run_due_contests
+        from contests.domain.foresight import foresee_places
+        from contests.queries import reserved_by_contests
+        from contests.uses import contest_uses
         from ledger.enums import SubjectKind
-        from quizzes import occasions
+        from quizzes import consequences, occasions, reservations, uses
 
         register("contests", run_due_contests)
+        consequences.register(SubjectKind.CONTEST, foresee_places)
+        reservations.register("contests", reserved_by_contests)
         occasions.register(SubjectKind.CONTEST, lambda contest: reverse("contests:by_uuid", args=[contest]))
+        uses.register("contests", contest_uses)
         register_item("contests", _("Contests"), reverse_lazy("contests:list"), "contest", 60, tab=True)

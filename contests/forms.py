@@ -9,24 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from common.forms import LocalMoment
 from contests.models import Contest, ContestRule
 from people.enums import Category, Tree
 from people.models import Officer
 from people.queries import unit_tree
-from quizzes.domain.papers import DrawRule
+from quizzes.domain.draws import DrawRule
 from quizzes.enums import Difficulty
 
 ANY = pgettext_lazy("no restriction", "Any")
 EVERYBODY = gettext_lazy("Choose none for everybody. A unit counts with all below it.")
-
-
-class LocalMoment(forms.DateTimeInput):
-    """The browser's own picker; times are those of Beijing."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **attrs):
-        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
 
 
 class ContestForm(forms.ModelForm):

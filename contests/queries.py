@@ -10,13 +10,14 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value,
 
 from common.figures import Share
 from contests.enums import ContestState
-from contests.models import Contest, ContestEntry, Eligible
+from contests.models import Contest, ContestEntry, ContestQuestion, ContestRule, Eligible
 from ledger.enums import SubjectKind
 from people.enums import Role
 from people.models import Officer
 from people.queries import has_role
 from quizzes.enums import SittingState
 from quizzes.models import Sitting
+from quizzes.queries import condition_of
 
 _CENT = Decimal("0.01")
 
@@ -38,6 +39,21 @@ def current_contest(officer: Officer, now: datetime) -> Contest | None:
     running = Contest.objects.filter(state=ContestState.OPEN, closes_at__gt=now, eligible__officer=officer)
     coming = Contest.objects.filter(state=ContestState.ANNOUNCED, closes_at__gt=now)
     return running.order_by("closes_at").first() or coming.order_by("opens_at").first()
+
+
+def reserved_by_contests(now: datetime) -> list[Q]:
+    """Conditions on questions that a contest asks or is about to ask (quizzes.reservations). Three queries at most.
+
+    While a contest is open its pool is closed to practice; from its announcement on whatever its rules may draw.
+    """
+    asked = ContestQuestion.objects.filter(contest__state=ContestState.OPEN).values("question_uuid")
+    announced = ContestRule.objects.filter(contest__state=ContestState.ANNOUNCED)
+    conditions = [
+        condition_of(bank.pk, rule.kind, rule.knowledge_point_id, rule.difficulty)
+        for rule in announced.select_related("contest").prefetch_related("contest__banks")
+        for bank in rule.contest.banks.all()
+    ]
+    return [Q(uuid__in=asked), *conditions]
 
 
 def sittings_in(contest: Contest) -> QuerySet[Sitting]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -175,6 +175,17 @@ class Surroundings:
 
     clauses: list[Clause]
     pages: list[Page]
+
+
+def pages_about(points: Iterable[KnowledgePoint], *, most: int = 2) -> dict[int, list[Page]]:
+    """Published lessons, then cases, about each knowledge point, the newest first; at most `most` each. Two queries."""
+    about: dict[int, list[Page]] = {}
+    for model in (LessonPage, CasePage):
+        pages = model.objects.live().filter(knowledge_points__in=points).annotate(point=F("knowledge_points"))
+        for page in pages.order_by("-first_published_at", "-pk"):
+            if len(about.setdefault(page.point, [])) < most:
+                about[page.point].append(page)
+    return about
 
 
 def _shown_of_page(prefix: str) -> list[str]:

@@ -9,11 +9,14 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self):
+        from common import periodic
         from home.campaign_pages import offer_pages
         from home.desk import register_desk
+        from home.domain.schedule import follow_schedule
         from home.navigation import register_pages
         from home.receivers import watch_publishing
 
+        periodic.register("home.follow_schedule", follow_schedule)
         watch_publishing()
         register_pages()
         register_desk()

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from common.clock import BEIJING
 from common.templatetags.figures import plain
 from courses.templatetags.reading import section_name
-from ledger.kinds import ATTENDED, HOURS_GRANTED, PAGE_COMPLETED, SITTING_SUBMITTED, VOIDED
+from ledger.enums import Counts
+from ledger.kinds import ATTENDED, HOURS_GRANTED, PAGE_COMPLETED, SITTING_IMPORTED, SITTING_SUBMITTED, VOIDED
 from ledger.models import Entry
 
 if TYPE_CHECKING:
@@ -48,19 +49,31 @@ def left_of_reading(reading: ReadingState) -> list[str]:
 
 
 def left_of_quiz(quiz: QuizState) -> str:
-    """How a quiz that is not passed stands: begun, tries made, tries left."""
+    """How a quiz that is not passed stands: begun, being marked, tries made, tries left."""
     if quiz.sitting is not None:
-        return _("Begun, not handed in yet")
+        return _("Handed in, being marked") if quiz.is_being_marked else _("Begun, not handed in yet")
     left = quiz.tries_left
     if quiz.tries == 0:
-        if left is None:
-            return _("Any number of tries, the best counts")
-        return ngettext("%(n)d try", "%(n)d tries, the best counts", left) % {"n": left}
+        return tries_in_words(left, quiz.page.counts)
     if left is None:
         return _("Not passed yet, you can try again")
     if left == 0:
         return _("Not passed, no tries are left")
     return ngettext("Not passed yet, %(n)d try left", "Not passed yet, %(n)d tries left", left) % {"n": left}
+
+
+def tries_in_words(allowed: int | None, counts: str) -> str:
+    """How many tries there are and which of them counts."""
+    if allowed == 1:
+        return _("One try")
+    rule = {
+        Counts.BEST: _("the best counts"),
+        Counts.LAST: _("the last counts"),
+        Counts.FIRST: _("the first counts"),
+    }[Counts(counts)]
+    if allowed is None:
+        return _("Any number of tries, %(rule)s") % {"rule": rule}
+    return _("%(n)d tries, %(rule)s") % {"n": allowed, "rule": rule}
 
 
 def evidence_in_words(entry: Entry) -> str:
@@ -102,6 +115,7 @@ def _by_deadline(figures: dict[str, Any]) -> bool:
 _WORDINGS = {
     PAGE_COMPLETED.key: _page,
     SITTING_SUBMITTED.key: _sitting,
+    SITTING_IMPORTED.key: _sitting,
     ATTENDED.key: _hours,
     HOURS_GRANTED.key: _hours,
     VOIDED.key: _voided,

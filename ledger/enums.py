@@ -14,6 +14,14 @@ class SubjectKind(models.TextChoices):
     HOURS = "hours", _("Credit hours")
 
 
+class Counts(models.TextChoices):
+    """Which of several tries gives the points that count. A pass is earned by any of them, and stays."""
+
+    BEST = "best", _("The best try")
+    LAST = "last", _("The last try")
+    FIRST = "first", _("The first try")
+
+
 class Evidence(models.TextChoices):
     """On what an entry rests (DESIGN §3): content covered and checks passed, never minutes on line."""
 

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ledger.enums import Evidence, SubjectKind
+from ledger.enums import Counts, Evidence, SubjectKind
 
 
 class Foldable(Protocol):
@@ -30,7 +30,11 @@ class Foldable(Protocol):
 
 @dataclass(frozen=True)
 class ProgressState:
-    """Where an officer stands with one subject. Points and hours are Decimal; None means "never"."""
+    """Where an officer stands with one subject. Points and hours are Decimal; None means "never".
+
+    `best_points` are those of the try that counts, which is the best unless its rule says otherwise; `counted_at` is
+    when that try was handed in, kept only where the rule asks for it.
+    """
 
     started_at: datetime | None = None
     completed_at: datetime | None = None
@@ -38,6 +42,7 @@ class ProgressState:
     tries: int = 0
     best_points: Decimal | None = None
     best_full_points: Decimal | None = None
+    counted_at: datetime | None = None
     hours: Decimal = Decimal(0)
     last_sequence: int = 0
 
@@ -56,23 +61,35 @@ def fold_completion(state: ProgressState, entry: Foldable) -> ProgressState:
 
 
 def fold_sitting(state: ProgressState, entry: Foldable) -> ProgressState:
-    """One more try; passed from the earliest sitting that reached its pass mark; the best share of points counts.
+    """One more try; passed from the earliest sitting that reached its pass mark; points by the rule it was sat under.
 
-    Of two equal shares the one out of more points is kept, so that the order of entries does not matter.
+    Where that rule is the same for all, the order of entries does not matter: tries are compared by their share of
+    points or by when they were handed in, never by when they were recorded.
     """
     points, full = Decimal(entry.payload["points"]), Decimal(entry.payload["full_points"])
     passed = points >= Decimal(entry.payload["pass_points"])
-    best = (points, full)
-    if state.best_points is not None and state.best_full_points is not None:
-        best = max(best, (state.best_points, state.best_full_points), key=lambda pair: (pair[0] / pair[1], pair[1]))
+    rule = entry.payload.get("counts", Counts.BEST)
+    if _takes_over(state, entry, rule, (points, full)):
+        counted_at = None if rule == Counts.BEST else entry.occurred_at
+        state = replace(state, best_points=points, best_full_points=full, counted_at=counted_at)
     return replace(
         state,
         tries=state.tries + 1,
-        best_points=best[0],
-        best_full_points=best[1],
         passed_at=earliest(state.passed_at, entry.occurred_at) if passed else state.passed_at,
         completed_at=earliest(state.completed_at, entry.occurred_at) if passed else state.completed_at,
     )
+
+
+def _takes_over(state: ProgressState, entry: Foldable, rule: str, result: tuple[Decimal, Decimal]) -> bool:
+    """Whether the points of `entry` count from now on. Of two equal shares the one out of more points is the better."""
+    if state.best_points is None or state.best_full_points is None:
+        return True
+    if rule == Counts.LAST:
+        return state.counted_at is None or entry.occurred_at >= state.counted_at
+    if rule == Counts.FIRST:
+        return state.counted_at is not None and entry.occurred_at < state.counted_at
+    stored = (state.best_points, state.best_full_points)
+    return (result[0] / result[1], result[1]) > (stored[0] / stored[1], stored[1])
 
 
 def fold_hours(state: ProgressState, entry: Foldable) -> ProgressState:
@@ -178,7 +195,8 @@ SITTING_SUBMITTED = register(
         label=gettext_lazy("Sitting submitted"),
         subject_kinds=frozenset({SubjectKind.QUIZ, SubjectKind.CONTEST}),
         evidence=frozenset({Evidence.PASSED_QUIZ, Evidence.SAT_QUIZ}),
-        # Whole-second duration; `sitting` is the UUID of the sitting; pass_points the points that pass.
+        # Whole-second duration; `sitting` is the UUID of the sitting; pass_points the points that pass; `counts` says
+        # which try counts (ledger.enums.Counts) where it is not the best; `correction` is what corrected it, by UUID.
         figures={
             "points": Decimal,
             "full_points": Decimal,
@@ -186,8 +204,21 @@ SITTING_SUBMITTED = register(
             "duration": int,
             "sitting": str,
             "closed_by": str,
+            "counts": str,
+            "correction": str,
         },
-        optional=frozenset({"closed_by"}),
+        optional=frozenset({"closed_by", "counts", "correction"}),
+        fold=fold_sitting,
+    )
+)
+SITTING_IMPORTED = register(
+    EntryKind(
+        key="sitting_imported",
+        label=gettext_lazy("Sitting on an old platform"),
+        subject_kinds=frozenset({SubjectKind.QUIZ}),
+        evidence=frozenset({Evidence.IMPORTED}),
+        # Questions counted one point each there; `sitting` is the UUID of the archived sitting.
+        figures={"points": Decimal, "full_points": Decimal, "pass_points": Decimal, "sitting": str},
         fold=fold_sitting,
     )
 )

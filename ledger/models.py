@@ -109,6 +109,7 @@ class Progress(models.Model):
     tries = models.PositiveIntegerField(_("sittings submitted"), default=0)
     best_points = models.DecimalField(_("best points"), max_digits=8, decimal_places=2, null=True)
     best_full_points = models.DecimalField(_("full points of the best"), max_digits=8, decimal_places=2, null=True)
+    counted_at = models.DateTimeField(_("hand-in of the try that counts"), null=True)
     hours = models.DecimalField(_("credit hours"), max_digits=8, decimal_places=2, default=0)
     last_sequence = models.PositiveIntegerField(_("last entry counted"))
 

@@ -8,7 +8,7 @@ from common import clock
 from common.clock import local_date
 from common.navigation import is_logged_in
 from people.enums import SLIP_ISSUERS
-from people.queries import appointments_of
+from people.queries import roles_of
 
 
 def roles_today(request: HttpRequest) -> frozenset[str]:
@@ -17,8 +17,7 @@ def roles_today(request: HttpRequest) -> frozenset[str]:
         return frozenset()
     held = getattr(request, "roles_today", None)
     if held is None:
-        held = frozenset(appointments_of(request.user, local_date(clock.now())).values_list("role", flat=True))
-        request.roles_today = held
+        held = request.roles_today = roles_of(request.user, local_date(clock.now()))
     return held
 
 

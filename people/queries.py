@@ -8,14 +8,23 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from common.statements import Select
 from people.enums import ADMINISTRATORS, PRIVILEGED_ROLES, SLIP_ISSUERS, UNIT_LEADERS, Role, Tree
 from people.models import Appointment, Membership, Officer, OrgUnit, UnitPlacement
 
 
 def units_of(officer: Officer, day: date, known_at: datetime | None = None) -> dict[str, OrgUnit]:
     """The officer's unit in each tree on `day`; a tree he belongs to nowhere is absent. One query."""
-    rows = Membership.objects.as_of(day, known_at).filter(officer=officer).select_related("unit")
+    if known_at is None:
+        rows = _MEMBERSHIPS.all(officer.pk, day)
+    else:
+        rows = list(Membership.objects.as_of(day, known_at).filter(officer=officer).select_related("unit"))
     return {row.tree: row.unit for row in rows if row.unit is not None}
+
+
+_MEMBERSHIPS = Select[Membership](
+    lambda officer, day: Membership.objects.as_of(day).filter(officer=officer).select_related("unit").order_by()
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,18 @@ def members_below(unit: OrgUnit, day: date, known_at: datetime | None = None) ->
 def appointments_of(officer: Officer, day: date) -> QuerySet[Appointment]:
     """The roles the officer holds on `day`, with their units."""
     return Appointment.objects.as_of(day).filter(officer=officer).select_related("unit")
+
+
+def roles_of(officer: Officer, day: date) -> frozenset[str]:
+    """The roles the officer holds on `day`, over whatever unit. One query, which every page asks for its navigation."""
+    return frozenset(_ROLES.all(officer.pk, day))
+
+
+_ROLES = Select[str](
+    lambda officer, day: (
+        Appointment.objects.as_of(day).filter(officer=officer).order_by().values_list("role", flat=True)
+    )
+)
 
 
 def has_role(officer: Officer, roles: Iterable[Role], day: date) -> bool:

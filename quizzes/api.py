@@ -21,14 +21,15 @@ from ninja.security import SessionAuth
 
 from common import clock
 from quizzes.domain.answers import SaveRefused, save_answer
-from quizzes.domain.sittings import submit_sitting
+from quizzes.domain.sittings import is_overdue, submit_sitting
 from quizzes.domain.tokens import BadToken, SittingToken, read_token
 from quizzes.enums import SaveRefusal
 from quizzes.models import Sitting
 from quizzes.queries import sittings_visible_to
 
-# An answer is a few option ids; whatever is longer is none.
-MOST_BYTES = 16_384
+# The longest answer is that to a case of twenty essays, ten thousand characters each, three bytes to a Chinese one.
+# Whatever is longer is none, and is not even parsed.
+MOST_BYTES = 1_048_576
 MOST_REVISIONS = 2**31 - 1
 
 STATUS = {
@@ -74,12 +75,25 @@ def save(request: HttpRequest, sitting: UUID) -> JsonResponse:
     )
 
 
+ANSWERS = """By the kind of the question; null clears the answer.
+
+- single, multiple: a list of ids of options
+- judge: true or false
+- blank: a list of texts, one for each blank, "" for an empty one
+- matching: an object, ids of the right side by those of the left
+- ordering: the ids of all options in order
+- numeric: a text, a number in digits with its unit or without
+- essay: a text of at most 10,000 characters
+- case: an object, the answer to each part by the part's id
+"""
+
+
 class AnswerIn(Schema):
     """One answer. `revision` counts the changes of this position; what is not newer than what is stored is left."""
 
     token: str
     position: int = Field(ge=1)
-    answer: Any = Field(description="Ids of options; true or false for a judgement; null clears the answer.")
+    answer: Any = Field(description=ANSWERS)
     revision: int = Field(ge=1, le=MOST_REVISIONS)
     flagged: bool
 
@@ -120,8 +134,10 @@ router = Router(auth=SessionAuth(), tags=["sittings"])
 
 @router.get("/{uuid:sitting}", response=SittingOut, url_name="sitting")
 def read_sitting(request: HttpRequest, sitting: UUID):
-    """Where a sitting of one's own stands, by the server's clock."""
-    return _shown(_own(request, sitting))
+    """Where a sitting of one's own stands, by the server's clock; what is overdue is handed in first."""
+    row = _own(request, sitting)
+    now = clock.now()
+    return _shown(submit_sitting(sitting=row, now=now, by=None) if is_overdue(row, now) else row)
 
 
 @router.post("/{uuid:sitting}/submit", response=SittingOut, url_name="submit_sitting")

@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from people.enums import Role
 from people.models import Officer
-from quizzes.enums import Review, SittingState
-from quizzes.models import QuizPage, Sitting
+from people.queries import has_role
+from quizzes.enums import ImportStage, QuestionState, Review, Shown, SittingState
+from quizzes.models import (
+    Accommodation,
+    ArchivedAnswer,
+    ArchivedSitting,
+    Correction,
+    ImportBatch,
+    Picture,
+    PictureUse,
+    PracticeItem,
+    PracticeRun,
+    Question,
+    QuizPage,
+    Sitting,
+    SittingItem,
+)
+from quizzes.models.sittings import grace
+from quizzes.queries import (
+    ANALYSTS,
+    CORRECTORS,
+    DECIDERS,
+    EXPORT_PERMISSION,
+    GRANTERS,
+    is_still_sat,
+    practicable_questions,
+    reviews_alone,
+    works_with_questions,
+)
+
+
+def can_import(actor: Officer) -> bool:
+    """Whether `actor` may bring files of questions in, and see what anybody brought in. Twin: imports_visible_to."""
+    return actor.has_perm("quizzes.add_question")
+
+
+def can_undo_import(actor: Officer, batch: ImportBatch) -> bool:
+    """Whether `actor` may take an import back: who may change questions, once it is done and not undone.
+
+    Whether its questions allow it is for quizzes.domain.undo to say.
+    """
+    return can_import(actor) and actor.has_perm("quizzes.change_question") and batch.stage == ImportStage.DONE
 
 
 def can_view_quiz(actor: Officer, quiz: QuizPage) -> bool:
@@ -19,18 +61,147 @@ def can_view_sitting(actor: Officer, sitting: Sitting) -> bool:
     return sitting.officer_id == actor.pk
 
 
-def can_view_keys(sitting: Sitting, quiz: QuizPage | None, now: datetime) -> bool:
-    """Whether keys and explanations of a sitting may leave the server, by the rule pinned at its start.
+def can_view_analyses(actor: Officer, day: date) -> bool:
+    """Whether `actor` may see item analyses, keys included, on `day`: who keeps questions and who runs contests.
 
-    Under AFTER_CLOSING an occasion without an end never shows them, and a quiz that was prolonged since (`quiz` as it
-    is now; None for a contest) shows them only after its new end.
+    Twin: analyses_visible_to.
     """
-    if sitting.state != SittingState.SUBMITTED:
-        return False
+    return has_role(actor, ANALYSTS, day)
+
+
+def can_view_practice(actor: Officer, run: PracticeRun) -> bool:
+    """Whether `actor` may open a practice: his own only, whatever office he holds. Twin: runs_visible_to."""
+    return run.officer_id == actor.pk
+
+
+def can_practise(question: Question, now: datetime) -> bool:
+    """Whether a question may be practised at `now`, which shows its key. Twin: practicable_questions."""
+    return practicable_questions(now).filter(pk=question.pk).exists()
+
+
+def can_view_archived_sitting(actor: Officer, sitting: ArchivedSitting, day: date) -> bool:
+    """Whether `actor` may open a sitting on an old platform: his own, and the bureau office one that is nobody's.
+
+    Somebody must be able to find out whose a record is; once it is known, the answers are his alone. Twin:
+    archived_sittings_visible_to.
+    """
+    if sitting.officer_id is None:
+        return has_role(actor, [Role.BUREAU_OFFICE], day)
+    return sitting.officer_id == actor.pk
+
+
+def can_grant_accommodations(actor: Officer, day: date) -> bool:
+    """Whether `actor` may see, grant and end extra time and tries on `day`. Twin: accommodations_visible_to."""
+    return has_role(actor, GRANTERS, day)
+
+
+def can_view_reason(actor: Officer, accommodation: Accommodation, day: date) -> bool:
+    """Whether `actor` may read why something was granted: who granted it, while he still may grant, and the office.
+
+    Twin: reasons_visible_to.
+    """
+    if has_role(actor, [Role.BUREAU_OFFICE], day):
+        return True
+    return accommodation.granted_by_id == actor.pk and can_grant_accommodations(actor, day)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the officer may see of a paper he handed in, beyond its points; each part comes with those before it."""
+
+    answers: bool = False
+    marks: bool = False
+    keys: bool = False
+    explanations: bool = False
+
+
+# What a rule of showing opens, in the order of the enumeration.
+_SIGHTS = {
+    Shown.POINTS: Sight(),
+    Shown.ANSWERS: Sight(answers=True),
+    Shown.MARKS: Sight(answers=True, marks=True),
+    Shown.KEYS: Sight(answers=True, marks=True, keys=True),
+    Shown.EXPLANATIONS: Sight(answers=True, marks=True, keys=True, explanations=True),
+}
+
+
+# What practice shows of a question as soon as it is answered.
+EVERYTHING = _SIGHTS[Shown.EXPLANATIONS]
+
+
+def sight_of(sitting: Sitting, quiz: QuizPage | None, now: datetime) -> Sight:
+    """What of a sitting may leave the server to its officer now, by the rules pinned at its start.
+
+    Nothing before it has its points. Under AFTER_CLOSING an occasion without an end never shows more than points, and
+    a quiz that was prolonged since (`quiz` as it is now; None for a contest) does so only after its new end.
+    """
+    if sitting.state != SittingState.SUBMITTED or not _is_open(sitting, quiz, now):
+        return Sight()
+    return _SIGHTS[Shown(sitting.rules.get("shows", Shown.EXPLANATIONS))]
+
+
+def _is_open(sitting: Sitting, quiz: QuizPage | None, now: datetime) -> bool:
+    """Whether the time has come. After a closing the grace and everybody's extra time pass as well."""
     review = sitting.rules["review"]
     if review != Review.AFTER_CLOSING:
         return review == Review.AT_ONCE
     if not sitting.rules["closes_at"] or (quiz and not quiz.closes_at):
         return False
     ends = [datetime.fromisoformat(sitting.rules["closes_at"]), *([quiz.closes_at] if quiz else [])]
-    return now >= max(ends)
+    return now >= max(ends) + grace() and not is_still_sat(sitting.subject_kind, sitting.subject_id, now)
+
+
+def can_review_question(actor: Officer, question: Question) -> bool:
+    """Whether `actor` may review what awaits review of a question: somebody else's writing, unless he reviews alone.
+
+    Twin: questions_reviewable_by.
+    """
+    if question.state != QuestionState.DRAFT and question.proposed is None:
+        return False
+    own = question.newest_version.created_by_id == actor.pk
+    return actor.has_perm("quizzes.review_question") and (not own or reviews_alone(actor))
+
+
+def can_export_question(actor: Officer, question: Question) -> bool:
+    """Whether `actor` may take a question with its key out of the platform: whoever may rewrite it.
+
+    Twin: questions_exportable_by.
+    """
+    return actor.has_perm(EXPORT_PERMISSION)
+
+
+def can_view_picture(actor: Officer, picture: Picture, day: date) -> bool:
+    """Whether `actor` may see a picture: whoever works with the bank, and the officer who was shown it.
+
+    Shown are the pictures of the questions on his own papers, those of an old platform included; those of keys and
+    explanations once he has handed in, and their addresses no earlier than sight_of lets them out. Twin:
+    pictures_visible_to.
+    """
+    if works_with_questions(actor, day):
+        return True
+    return any(_is_shown(actor, use) for use in picture.uses.all())
+
+
+def _is_shown(actor: Officer, use: PictureUse) -> bool:
+    papers = SittingItem.objects.filter(version=use.version_id, sitting__officer=actor)
+    practised = PracticeItem.objects.filter(version=use.version_id, run__officer=actor)
+    archived = ArchivedAnswer.objects.filter(version=use.version_id, sitting__officer=actor)
+    if not use.asked:
+        papers = papers.exclude(sitting__state=SittingState.OPEN)
+        practised = practised.filter(answered_at__isnull=False)
+    return papers.exists() or practised.exists() or archived.exists()
+
+
+def can_correct(actor: Officer, day: date) -> bool:
+    """Whether `actor` may propose and drop corrections of questions on `day`."""
+    return has_role(actor, CORRECTORS, day)
+
+
+def can_view_corrections(actor: Officer, day: date) -> bool:
+    """Whether `actor` may see corrections and what they do, without the persons. Twin: corrections_visible_to."""
+    return has_role(actor, DECIDERS, day)
+
+
+def can_decide_correction(actor: Officer, correction: Correction, day: date) -> bool:
+    """Whether `actor` may put a correction in force: anybody who sees corrections but its proposer (four eyes)."""
+    return actor.pk != correction.proposed_by_id and can_view_corrections(actor, day)

@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
 from common.append_only.triggers import lifted_for_flush
+from common.kept import forget_everything
 from people.domain.access import sync_group_permissions
 
 # Monday 23 November 2026, 10:00 in Beijing.
@@ -23,7 +24,11 @@ def now():
 
 
 def restore_what_migrations_made():
-    """Put back what a flush takes away although migrations made it: page root, site, collection, group permissions."""
+    """Put back what a flush takes away although migrations made it: page root, site, collection, group permissions.
+
+    Keys begin anew after a flush, so that what this process remembers by them is forgotten.
+    """
+    forget_everything()
     locale, _created = Locale.objects.get_or_create(language_code="zh-hans")
     if not Page.objects.filter(depth=1).exists():
         root = Page.add_root(title="Root", slug="root", locale=locale)

@@ -12,6 +12,7 @@ from django.db import transaction
 from campaigns.enums import CampaignState
 from campaigns.folds import StandingState, fold_standing
 from campaigns.models import Campaign, Standing, Task
+from common.statements import Select
 from ledger.models import ChainHead, Entry, Progress
 
 BATCH = 1000
@@ -24,11 +25,7 @@ def follow_entry(*, entry: Entry) -> None:
     One indexed look-up where no task asks for the subject. The officer's chain is locked by the append, so two
     entries of one officer never meet here. Frozen campaigns stand still.
     """
-    tasks = list(
-        Task.objects.filter(subject_kind=entry.subject_kind, subject_id=entry.subject_id)
-        .exclude(campaign__state=CampaignState.FROZEN)
-        .select_related("campaign")
-    )
+    tasks = _TASKS.all(entry.subject_kind, entry.subject_id)
     if not tasks:
         return
     entries = list(
@@ -41,6 +38,15 @@ def follow_entry(*, entry: Entry) -> None:
     kept = {standing.task_id for standing in standings}
     if gone := [task for task in tasks if task.pk not in kept]:
         Standing.objects.filter(officer_id=entry.officer_id, task__in=gone).delete()
+
+
+_TASKS = Select[Task](
+    lambda kind, subject: (
+        Task.objects.filter(subject_kind=kind, subject_id=subject)
+        .exclude(campaign__state=CampaignState.FROZEN)
+        .select_related("campaign")
+    )
+)
 
 
 @transaction.atomic

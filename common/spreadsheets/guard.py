@@ -55,7 +55,7 @@ def check_workbook(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_entries(entries)
+            check_entries(entries)
             if not any(entry.filename.startswith("xl/workbook.") for entry in entries):
                 raise SpreadsheetError(_("This is not a workbook. Save the table as .xlsx and upload it again."))
             for entry in entries:
@@ -67,12 +67,13 @@ def check_workbook(data: bytes) -> None:
         raise SpreadsheetError(message) from error
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+def check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    """Raise SpreadsheetError for an archive that is out of all proportion: far larger unpacked, or of endless parts."""
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     too_dense = unpacked > RATIO_COUNTS_FROM and unpacked / packed > MAX_RATIO
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or too_dense:
-        raise SpreadsheetError(_("The workbook unpacks to far more than its size. Copy the table into a new workbook."))
+        raise SpreadsheetError(_("The file unpacks to far more than its size. Copy what is in it into a new file."))
 
 
 class _Extent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -33,10 +33,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's filled rows, in order; a merged cell's value stands in its first cell alone."""
+    """A sheet's filled rows, in order; a merged cell's value stands in its first cell alone.
+
+    `merged`: for the first cell of each column part that is merged downwards, (row, column), the last row of it.
+    """
 
     name: str
     rows: list[Row]
+    merged: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def read_table(file: bytes | IO[bytes], *, name: str) -> list[Sheet]:
@@ -49,12 +53,16 @@ def read_table(file: bytes | IO[bytes], *, name: str) -> list[Sheet]:
     check_size(len(data))
     if not data.strip():
         raise SpreadsheetError(_("The file is empty."))
-    if data.startswith(_ZIP):
-        check_workbook(data)
-        return _read_workbook(data)
-    if data.startswith(_OLE):
+    if is_workbook(data):
+        if data.startswith(_ZIP):
+            check_workbook(data)
         return _read_workbook(data)
     return [Sheet(name, _rows(read_delimited(data)))]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes begin as those of an xlsx or xls file do."""
+    return data.startswith((_ZIP, _OLE))
 
 
 def _read_all(file: IO[bytes]) -> bytes:
@@ -74,12 +82,18 @@ def _read_workbook(data: bytes) -> list[Sheet]:
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
-        return [Sheet(name, _rows(_cells_of(workbook.get_sheet_by_name(name)))) for name in names]
+        return [_sheet(name, workbook.get_sheet_by_name(name)) for name in names]
     except (SpreadsheetError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the parser panics on some broken files, and a panic is not an Exception
         message = _("The workbook is damaged or protected. Save it again without a password and upload it.")
         raise SpreadsheetError(message) from error
+
+
+def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
+    merged = sheet.merged_cell_ranges or []
+    down = {(top + 1, left): bottom + 1 for (top, left), (bottom, right) in merged if top < bottom and left == right}
+    return Sheet(name, _rows(_cells_of(sheet)), down)
 
 
 def _cells_of(sheet: CalamineSheet) -> Iterator[list[Any]]:

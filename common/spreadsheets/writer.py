@@ -26,11 +26,13 @@ WIDEST = 60
 NARROWEST = 6
 # Widths are taken from the first rows: a written sheet is streamed and cannot look ahead.
 _MEASURED_ROWS = 200
-# Excel's own limits.
+# Excel's own limits; a cell's is in units of UTF-16.
 _TITLE_LENGTH = 31
-_CELL_LENGTH = 32_767
+CELL_LENGTH = 32_767
 _BAD_TITLE = re.compile(r"[\\/?*\[\]:]")
-_BAD_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BAD_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A workbook takes _x0041_ for the character of that number, unless its first underscore is itself written so.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,24 @@ def _write_sheet(workbook: Workbook, table: Table) -> None:
     for index, width in enumerate(_widths(table.header, first), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_header_cell(sheet, text) for text in table.header])
+    sheet.append([header_cell(sheet, text) for text in table.header])
     for row in chain(first, rows):
-        sheet.append([_text_cell(sheet, value) for value in row])
+        sheet.append([text_cell(sheet, value) for value in row])
 
 
-def _text_cell(sheet: Any, value: Any) -> Any:
-    text = neutral_text(_BAD_TEXT.sub("", text_of(value)))[:_CELL_LENGTH]
+def written_text(value: Any) -> str:
+    """`value` as the text of a cell is written; reading it back through exported_text gives the text again."""
+    return _LOOKS_ESCAPED.sub("_x005F_", neutral_text(_BAD_TEXT.sub("", text_of(value))))
+
+
+def cell_length(text: str) -> int:
+    """How much of CELL_LENGTH a written text takes."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def text_cell(sheet: Any, value: Any) -> Any:
+    """A cell of a streamed sheet that holds `value` as text, cut at Excel's limit; None for nothing."""
+    text = written_text(value)[:CELL_LENGTH]
     if not text:
         return None
     cell = WriteOnlyCell(sheet, value=text)
@@ -99,8 +112,9 @@ def _text_cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _header_cell(sheet: Any, text: str) -> Any:
-    cell = _text_cell(sheet, str(text))
+def header_cell(sheet: Any, text: str) -> Any:
+    """A cell of a head that stays in view."""
+    cell = text_cell(sheet, str(text))
     if cell is not None:
         cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, HEADER_ALIGNMENT
     return cell

@@ -85,6 +85,70 @@ def heat_table(picture: HeatMap):
     return {"picture": picture}
 
 
+# Units of the histogram's own picture.
+_COLUMN, _COLUMN_GAP, _COLUMN_HEIGHT = 40, 12, 120
+
+
+@register.inclusion_tag("components/columns.html")
+def columns(counts, title: str):
+    """How many fall into each band: `counts` is a list of (name, number); `title` says it in one sentence."""
+    most = max((number for _name, number in counts), default=0) or 1
+    bars = [
+        {
+            "x": _COLUMN_GAP + (_COLUMN + _COLUMN_GAP) * place,
+            "middle": _COLUMN_GAP + (_COLUMN + _COLUMN_GAP) * place + _COLUMN // 2,
+            "y": 20 + _COLUMN_HEIGHT - round(_COLUMN_HEIGHT * number / most),
+            "height": round(_COLUMN_HEIGHT * number / most),
+            "label_y": 14 + _COLUMN_HEIGHT - round(_COLUMN_HEIGHT * number / most),
+            "name": name,
+            "number": number,
+        }
+        for place, (name, number) in enumerate(counts)
+    ]
+    return {"bars": bars, "title": title, "width": _COLUMN_GAP + (_COLUMN + _COLUMN_GAP) * len(bars), "column": _COLUMN}
+
+
+# The scatter's own picture: a field of 400 × 220 inside its axes, discrimination from −0.5 up.
+_FIELD_X, _FIELD_Y, _FIELD_WIDTH, _FIELD_HEIGHT = 44, 12, 400, 220
+_LOWEST = -0.5
+
+
+@register.inclusion_tag("components/scatter.html")
+def scatter(dots, title: str, across: str, upward: str):
+    """Points with a number each: `dots` is a list of (name, 0 to 1, −1 to 1, in doubt).
+
+    What lies below −0.5 stands on the lower edge. Doubtful ones are hollow: shape tells it, not colour alone.
+    """
+    places = [
+        {
+            "name": name,
+            "x": round(_FIELD_X + _FIELD_WIDTH * x),
+            "y": _height_of(y),
+            "text_y": _height_of(y) - 8,
+            "in_doubt": in_doubt,
+        }
+        for name, x, y, in_doubt in dots
+    ]
+    return {
+        "dots": places,
+        "title": title,
+        "across": across,
+        "upward": upward,
+        "left": _FIELD_X,
+        "right": _FIELD_X + _FIELD_WIDTH,
+        "bottom": _FIELD_Y + _FIELD_HEIGHT,
+        "levels": [{"y": _height_of(level), "text": f"{level:.1f}"} for level in (-0.5, 0.0, 0.2, 0.4, 1.0)],
+        "steps": [
+            {"x": round(_FIELD_X + _FIELD_WIDTH * step), "text": f"{step:.0%}"} for step in (0, 0.25, 0.5, 0.75, 1)
+        ],
+    }
+
+
+def _height_of(value: float) -> int:
+    share = (max(value, _LOWEST) - _LOWEST) / (1 - _LOWEST)
+    return round(_FIELD_Y + _FIELD_HEIGHT * (1 - share))
+
+
 def _width_of(text: str) -> int:
     wide = sum(1 if east_asian_width(character) in "WF" else Decimal("0.56") for character in text)
     return int(wide * _CHARACTER) + 1

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from common import display
+from common import frame as frames
 from common.navigation import MOST_TABS, Link, Place, links_for
 
 register = template.Library()
@@ -46,6 +47,18 @@ def brand_mark() -> str:
     )
 
 
+@register.simple_tag
+def fixed(template: str) -> str:
+    """Markup that depends on the language alone: {% fixed "components/styles.html" %}; see common.frame."""
+    return frames.fixed(template)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context, part: str) -> str:
+    """A part of the frame for this reader: {% frame "top" %} shows components/top.html; see common.frame."""
+    return frames.frame(part, context.get("request"), context.get("csrf_token"))
+
+
 @register.simple_tag(takes_context=True)
 def is_large_type(context) -> bool:
     return display.is_large(context.get("request"))
@@ -58,7 +71,7 @@ def navigation(context, place: str) -> list[Link]:
     "rest" is for phones: what the main bar holds and the bottom bar does not.
     """
     request = context.get("request")
-    links = links_for(request) if request else []
+    links = links_for(request) if request else ()
     tabs = [link for link in links if link.tab][:MOST_TABS]
     if place == "tabs":
         return tabs

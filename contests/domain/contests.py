@@ -34,9 +34,10 @@ from contests.queries import open_sittings_in
 from people.domain.audit import record_event
 from people.domain.scopes import change_scope, create_scope
 from people.models import Officer
-from quizzes.domain.papers import DrawRule
+from quizzes.domain.draws import DrawRule
 from quizzes.domain.sittings import submit_sitting
 from quizzes.models import Bank
+from quizzes.models.sittings import grace
 
 logger = logging.getLogger(__name__)
 
@@ -193,7 +194,7 @@ def close_contest(*, contest: Contest, actor: Officer | None, now: datetime) -> 
 
     What is open is handed in first, each sitting in its own transaction; then the contest is locked and closed.
     Closing a closed one changes nothing. Raises ValidationError before its time, for one that never opened, and where
-    a sitting could not be handed in: nothing is frozen then.
+    a sitting could not be handed in or its grace has not passed: nothing is frozen then.
     """
     contest.refresh_from_db()
     if contest.is_closed:
@@ -211,7 +212,7 @@ def run_due_contests(*, now: datetime) -> int:
     Safe to run every minute and twice. A contest that cannot be opened or closed is logged and holds up no other.
     """
     due = Contest.objects.filter(state=ContestState.ANNOUNCED, opens_at__lte=now, closes_at__gt=now)
-    over = Contest.objects.filter(state=ContestState.OPEN, closes_at__lte=now)
+    over = Contest.objects.filter(state=ContestState.OPEN, closes_at__lte=now - grace())
     done = 0
     for act, contests in ((open_contest, due), (close_contest, over)):
         for contest in contests.order_by("pk"):
@@ -230,7 +231,10 @@ def _freeze(contest: Contest, actor: Officer | None, now: datetime) -> Contest:
         return contest
     left = open_sittings_in(contest).count()
     if left:
-        raise ValidationError(_("%(count)d sittings could not be handed in yet. Try again.") % {"count": left})
+        raise ValidationError(
+            _("%(count)d papers are not handed in yet; the last ones may be on their way. Try again in a minute.")
+            % {"count": left}
+        )
     contest.seed = contest.sealed_seed.seed
     contest.state = ContestState.CLOSED
     contest.closed_at = now

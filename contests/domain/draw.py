@@ -2,7 +2,7 @@
 
 How anyone can redo it. The seed of a paper is SHA-256 over three lines, joined by line feeds: the contest's seed, the
 entry code, the number of the try. With that seed, in lower-case hexadecimal, the paper follows from the pool and the
-rules as the head of quizzes.domain.papers describes; options are shuffled. The commitment is SHA-256 of the contest's
+rules as the head of quizzes.domain.draws describes; options are shuffled. The commitment is SHA-256 of the contest's
 seed alone. The digests are SHA-256 of the lines below, in the order given here, joined by line feeds.
 
     rules     number, kind, count, points, knowledge point, difficulty      in the order of the rules
@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from common.kept import Kept
 from contests.models import Contest, ContestRule
-from quizzes.domain.papers import DrawRule, PaperSlot, PoolQuestion, digest, draw
+from quizzes.domain.draws import DrawRule, PaperSlot, PoolQuestion, digest, draw
 
 
 def commitment_of(seed: str) -> str:
@@ -37,7 +38,7 @@ def paper_of(
 ) -> list[PaperSlot]:
     """The paper of one try of one officer. Pure: the same values give the same paper for ever.
 
-    Raises quizzes.domain.papers.PoolTooSmall where the rules cannot be filled.
+    Raises quizzes.domain.draws.PoolTooSmall where the rules cannot be filled.
     """
     return paper_from(paper_seed(seed, entry_code, try_number), pool, rules)
 
@@ -63,6 +64,15 @@ def pool_of(contest: Contest) -> list[PoolQuestion]:
         "question_uuid", "version_id", "kind", "knowledge_point_id", "difficulty", "option_ids"
     )
     return [PoolQuestion(*row) for row in rows.order_by("question_uuid")]
+
+
+def pinned_of(contest: Contest) -> tuple[list[PoolQuestion], list[DrawRule]]:
+    """Pool and rules of a contest that has opened. They never change again, so a process reads them once."""
+    return _pinned.get([contest.pk], lambda _missing: {contest.pk: (pool_of(contest), rules_of(contest))})[contest.pk]
+
+
+# A pool is about 1 KiB for each question.
+_pinned: Kept[int, tuple[list[PoolQuestion], list[DrawRule]]] = Kept(most=8)
 
 
 def rule_lines(contest: Contest) -> list[str]:

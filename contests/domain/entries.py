@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contests.domain.draw import paper_from, paper_seed, pool_of, rules_of
+from contests.domain.draw import paper_from, paper_seed, pinned_of
 from contests.domain.ranking import RankKey, best_key
 from contests.enums import ContestState, EntryRefusal
 from contests.models import Contest, ContestEntry, Eligible
@@ -20,7 +20,8 @@ from ledger.enums import SubjectKind
 from ledger.kinds import SITTING_SUBMITTED
 from ledger.models import Entry
 from people.models import Officer
-from quizzes.domain.sittings import Occasion, start_sitting
+from quizzes.domain.occasions import Occasion
+from quizzes.domain.sittings import start_sitting
 from quizzes.enums import Review
 from quizzes.models import Sitting
 
@@ -51,7 +52,7 @@ def enter_contest(*, officer: Officer, contest: Contest, now: datetime, show_nam
     sitting = start_sitting(
         officer=officer,
         occasion=occasion_of(contest),
-        make_paper=lambda _number, seed: paper_from(seed, pool_of(contest), rules_of(contest)),
+        make_paper=lambda _number, seed: paper_from(seed, *pinned_of(contest)),
         make_seed=lambda number: paper_seed(contest.sealed_seed.seed, eligible.code, number),
         now=now,
     )
@@ -128,11 +129,13 @@ def rebuild_entries(contest: Contest) -> int:
 def follow_entry(*, entry: Entry) -> ContestEntry | None:
     """What the contests do when the ledger grows: rebuild the entry of that officer while the contest runs.
 
-    Runs in the transaction of the append, under the officer's chain lock. A closed contest is frozen.
+    Runs in the transaction of the append, under the officer's chain lock. A closed contest is frozen; only a correction
+    of its questions, which was previewed and decided (quizzes.domain.corrections), moves it once more.
     """
     if entry.subject_kind != SubjectKind.CONTEST:
         return None
-    contest = Contest.objects.filter(uuid=entry.subject_id, state=ContestState.OPEN).first()
+    moving = [ContestState.OPEN, ContestState.CLOSED] if "correction" in entry.payload else [ContestState.OPEN]
+    contest = Contest.objects.filter(uuid=entry.subject_id, state__in=moving).first()
     return rebuild_entry(contest=contest, officer=entry.officer) if contest else None
 
 

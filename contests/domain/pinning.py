@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from common.identifiers import short_code
 from contests.domain.draw import draw_rule, rules_of
@@ -16,12 +18,17 @@ from people.enums import Tree, UnitKind
 from people.models import Membership
 from people.queries import UnitTree, unit_tree
 from people.scope import officers_in_scope
-from quizzes.domain.papers import DrawRule, PoolQuestion, PoolTooSmall, draw, pool_question, shortage_text
+from quizzes.domain.draws import DrawRule, PoolQuestion, PoolTooSmall, draw
+from quizzes.domain.papers import pool_question, shortage_text
 from quizzes.enums import QuestionState
+from quizzes.kinds import kind_of
 from quizzes.models import Question
 
 CODE_LENGTH = 8
 BATCH = 500
+# How many questions a refusal names, and what a rubric is asked with: whether it has lines depends on no points.
+NAMED = 3
+ONE_POINT = Decimal(1)
 
 
 def drawable_questions(contest: Contest, rules: Sequence[DrawRule]) -> list[Question]:
@@ -32,7 +39,8 @@ def drawable_questions(contest: Contest, rules: Sequence[DrawRule]) -> list[Ques
         state=QuestionState.ACTIVE,
         current__isnull=False,
     ).select_related("current")
-    fields = ("uuid", "bank", "kind", "knowledge_point", "difficulty", "current__options")
+    content = ("current__stem", "current__options", "current__key")
+    fields = ("uuid", "bank", "kind", "knowledge_point", "difficulty", *content)
     return [
         question
         for question in questions.only(*fields).order_by("pk")
@@ -48,7 +56,26 @@ def cell_of(question: Question) -> tuple[int | None, str, int | None, str]:
 def check_papers_fill(contest: Contest) -> None:
     """Raise ValidationError, in the organiser's language, unless the banks hold enough questions for a paper."""
     rules = rules_of(contest)
-    check_rules_fill(rules, pool_from(drawable_questions(contest, rules)))
+    questions = drawable_questions(contest, rules)
+    check_machine_grades(questions)
+    check_rules_fill(rules, pool_from(questions))
+
+
+def check_machine_grades(questions: Iterable[Question]) -> None:
+    """Raise ValidationError, naming some, where people would have to mark a question: a board cannot wait for them."""
+    marked = [question for question in questions if kind_of(question.kind).rubric(question.current_version, ONE_POINT)]
+    if marked:
+        names = pgettext("between facts", ", ").join(f"“{question}”" for question in marked[:NAMED])
+        raise ValidationError(
+            ngettext(
+                "A contest asks only what a machine grades. %(count)d question of its banks is marked by people: "
+                "%(names)s. Change the rules or the banks.",
+                "A contest asks only what a machine grades. %(count)d questions of its banks are marked by people: "
+                "%(names)s. Change the rules or the banks.",
+                len(marked),
+            )
+            % {"count": len(marked), "names": names}
+        )
 
 
 def check_rules_fill(rules: Sequence[DrawRule], pool: Iterable[PoolQuestion]) -> None:
@@ -91,9 +118,10 @@ def pool_from(questions: Iterable[Question]) -> list[PoolQuestion]:
 
 
 def pin_questions(contest: Contest) -> None:
-    """Write the contest's pool; raises ValidationError where it does not fill the papers."""
+    """Write the contest's pool; raises ValidationError where it does not fill the papers or people would mark some."""
     rules = rules_of(contest)
     questions = drawable_questions(contest, rules)
+    check_machine_grades(questions)
     pool = pool_from(questions)
     check_rules_fill(rules, pool)
     ContestQuestion.objects.bulk_create(

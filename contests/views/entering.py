@@ -10,7 +10,7 @@ from common import clock
 from contests.domain.entries import EntryRefused, choose_name_shown, enter_contest
 from contests.views.pages import visible_contest
 from contests.views.presenting import settled_part
-from quizzes.domain.sittings import StartRefused
+from quizzes.domain.occasions import StartRefused
 
 
 @require_POST

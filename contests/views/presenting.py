@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import local_date
 from contests import queries
+from contests.domain.entries import occasion_of
 from contests.enums import Phase
 from contests.forms import EntrantForm
 from contests.models import Contest
@@ -17,6 +18,7 @@ from contests.queries import UnitRow
 from contests.rules import can_manage_contests
 from people.models import Officer
 from quizzes.domain.sittings import is_overdue, submit_sitting
+from quizzes.views.terms import terms_of
 
 # How many units stand on the page itself; the rest is a click away.
 UNITS_SHOWN = 5
@@ -35,6 +37,7 @@ def contest_context(contest: Contest, reader: Officer, now: datetime) -> dict[st
         "rules": rules,
         "questions": sum(rule.count for rule in rules),
         "full_points": sum(rule.count * rule.points for rule in rules),
+        "terms": terms_of(occasion_of(contest)) if phase in (Phase.DRAFT, Phase.BEFORE, Phase.RUNNING) else [],
         "can_enter": phase == Phase.RUNNING and part.eligible is not None and part.tries_left > 0,
         "can_manage": can_manage_contests(reader, local_date(now)),
         "entrant_form": EntrantForm(),

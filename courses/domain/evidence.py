@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from common.statements import Select
 from courses.models import Coverage, LessonPage, StudyPage
 from ledger.domain.chain import lock_chain
 from ledger.domain.entries import Subject, append_entry
@@ -36,7 +37,7 @@ class Opened:
 
 def subject_of(page: StudyPage) -> Subject:
     """The page as the ledger knows it: public UUID, title now, and the revision that is live."""
-    return Subject(SubjectKind.PAGE, page.translation_key, page.title, page.page_ptr, page.live_revision)
+    return Subject(SubjectKind.PAGE, page.translation_key, page.title, page.pk, page.live_revision_id)
 
 
 @transaction.atomic
@@ -70,12 +71,16 @@ def complete_checked_lessons(*, officer: Officer, quiz_id: UUID, passed_at: date
     Runs in the transaction that recorded the pass, under the officer's chain lock. A lesson counts as complete from
     the later of pass and last section.
     """
-    lessons = LessonPage.objects.live().filter(check_quiz__translation_key=quiz_id).select_related("check_quiz")
-    for lesson in lessons:
+    for lesson in _CHECKED_BY.all(quiz_id):
         coverage = Coverage.objects.filter(officer=officer, page_id=lesson.pk).first()
         if coverage is not None:
             moment = max(passed_at, coverage.updated_at)
             _complete_if_due(officer, lesson, coverage, occurred_at=moment, now=now)
+
+
+_CHECKED_BY = Select[LessonPage](
+    lambda quiz: LessonPage.objects.live().filter(check_quiz__translation_key=quiz).select_related("check_quiz")
+)
 
 
 def _coverage_of(officer: Officer, page: StudyPage, now: datetime) -> Coverage:

@@ -13,7 +13,7 @@ from contests.models import Contest
 from home.demo.content import CAMPAIGN_DRAWS, DemoContent
 from home.demo.organisation import DemoOrganisation
 from home.demo.study import answers_of
-from quizzes.domain.papers import DrawRule
+from quizzes.domain.draws import DrawRule
 from quizzes.domain.sittings import submit_sitting
 
 TITLE = "“三个规定”与日常边界"

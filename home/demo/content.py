@@ -53,6 +53,7 @@ class DemoContent:
     clauses: dict[tuple[str, str], Clause] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     checks: dict[str, QuizPage] = field(default_factory=dict)
+    quizzes: dict[str, QuizPage] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     campaign_quiz: QuizPage | None = None
 
@@ -72,6 +73,7 @@ def publish_content(*, editor: Officer, published_at: datetime) -> DemoContent:
     _write_questions(content, editor, published_at)
     _publish_lessons(content, editor)
     _publish_cases(content, editor)
+    _publish_quizzes(content, editor)
     content.campaign_quiz = _publish_quiz(
         QuizPage(
             title=CAMPAIGN_QUIZ,
@@ -165,6 +167,16 @@ def _publish_lessons(content: DemoContent, editor: Officer) -> None:
         )
 
 
+def _publish_quizzes(content: DemoContent, editor: Officer) -> None:
+    """Quizzes beside the lessons, to be done for their own sake: ten points a question."""
+    for text in load_catalogue().quizzes:
+        content.quizzes[text.slug] = _publish_quiz(
+            QuizPage(title=text.title, slug=text.slug, intro=text.intro),
+            editor,
+            items=[PaperItem(question=content.questions[key], points=10) for key in text.questions],
+        )
+
+
 def _publish_cases(content: DemoContent, editor: Officer) -> None:
     index = CaseIndexPage.objects.get()
     for text in load_cases():
@@ -225,7 +237,7 @@ def _interleaved(content: DemoContent) -> list[Page]:
 
 def _date_pages(content: DemoContent, published_at: datetime) -> None:
     """Wagtail stamps pages with its own clock; the demo's history happened before today, a page every other day."""
-    quizzes = [*content.checks.values(), content.campaign_quiz]
+    quizzes = [*content.checks.values(), *content.quizzes.values(), content.campaign_quiz]
     moments = {page.pk: published_at for page in quizzes}
     moments |= {page.pk: published_at + timedelta(days=2 * n) for n, page in enumerate(_interleaved(content))}
     for pk, moment in moments.items():

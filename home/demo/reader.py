@@ -5,6 +5,9 @@ Everything wrong with a text is a ValueError that names the file and the field; 
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from home.demo.motifs import MOTIFS
 from home.demo.shapes import (
@@ -19,14 +22,17 @@ from home.demo.shapes import (
     PairText,
     PolicyText,
     QuestionText,
+    QuizText,
     RiskText,
     SectionText,
 )
 from home.demo.tables import Table, read_table
+from quizzes.kinds import KeyHints, all_kinds, kind_of
 
 TEXTS = Path(__file__).with_name("texts")
 LETTERS = "ABCDEFGH"
-QUESTION_KINDS = ("single", "multiple", "judge")
+CHOICES = ("single", "multiple", "judge")
+QUESTION_KINDS = tuple(kind.key for kind in all_kinds())
 DIFFICULTIES = ("easy", "medium", "hard")
 CLAUSE_LEVELS = ("chapter", "article", "paragraph")
 CLAUSE_STATES = ("in_force", "amended", "repealed")
@@ -35,7 +41,7 @@ FICTION_NOTICE = "本案例为虚构，仅供教学演示"
 
 
 def load_catalogue(root: Path = TEXTS) -> CatalogueText:
-    """The courses in their order and the two word lists."""
+    """The courses and the quizzes beside them in their order, and the two word lists."""
     table = read_table(root / "catalogue.toml")
     courses = tuple(_course(row) for row in table.tables("courses"))
     table.distinct("courses", [course.slug for course in courses])
@@ -44,6 +50,7 @@ def load_catalogue(root: Path = TEXTS) -> CatalogueText:
         courses=courses,
         knowledge_points=table.texts("knowledge_points"),
         risk_domains=table.texts("risk_domains"),
+        quizzes=tuple(_quiz(row) for row in table.tables("quizzes")),
     )
     table.close()
     return catalogue
@@ -122,6 +129,17 @@ def _course(table: Table) -> CourseText:
     )
     table.close()
     return course
+
+
+def _quiz(table: Table) -> QuizText:
+    quiz = QuizText(
+        slug=table.text("slug"),
+        title=table.text("title"),
+        intro=table.text("intro"),
+        questions=table.texts("questions"),
+    )
+    table.close()
+    return quiz
 
 
 def _section(table: Table) -> SectionText:
@@ -242,13 +260,13 @@ def _clauses(policy: Table) -> tuple[ClauseText, ...]:
 
 def _question(table: Table, known: _Known) -> QuestionText:
     kind = table.one_of("kind", QUESTION_KINDS)
-    options = () if kind == "judge" else table.texts("options", count=range(4, 5))
+    options, answer = _content(table, kind)
     question = QuestionText(
         key=table.text("key"),
         kind=kind,
-        stem=table.text("stem"),
+        stem=table.value("stem", str).strip(),
         options=options,
-        answer=_answer(table, kind, options),
+        answer=answer,
         explanation=table.text("explanation"),
         difficulty=table.one_of("difficulty", DIFFICULTIES),
         knowledge_point=table.one_of("knowledge_point", known.catalogue.knowledge_points),
@@ -256,6 +274,42 @@ def _question(table: Table, known: _Known) -> QuestionText:
     )
     table.close()
     return question
+
+
+def _content(table: Table, kind: str) -> tuple[tuple[Any, ...], Any]:
+    """Options and key in written form; the kinds beyond choices read their answers as they read cells of files."""
+    if kind in CHOICES:
+        options = () if kind == "judge" else table.texts("options", count=range(4, 5))
+        return options, _answer(table, kind, options)
+    if kind == "case":
+        return _composed(table, kind, tuple(_part(row) for row in table.tables("parts")), None)
+    options = table.texts("options") if kind == "ordering" else ()
+    return _read(table, kind, options)
+
+
+def _part(table: Table) -> dict[str, Any]:
+    """A question of a case."""
+    kind = table.one_of("kind", QUESTION_KINDS)
+    options, key = _read(table, kind, table.texts("options") if "options" in table.content else ())
+    texts = {name: table.text(name) for name in ("stem", "weight", "explanation")}
+    table.close()
+    return {"kind": kind, "options": options, "key": key, **texts}
+
+
+def _read(table: Table, kind: str, options: tuple[str, ...]) -> tuple[tuple[Any, ...], Any]:
+    try:
+        reading = kind_of(kind).read_key(table.value("answer", str).strip(), options, KeyHints())
+    except ValidationError as error:
+        raise table.fail("answer", " ".join(error.messages)) from error
+    return _composed(table, kind, options if reading.options is None else tuple(reading.options), reading.key)
+
+
+def _composed(table: Table, kind: str, options: tuple[Any, ...], key: Any) -> tuple[tuple[Any, ...], Any]:
+    try:
+        kind_of(kind).compose(options, key)
+    except ValidationError as error:
+        raise table.fail("answer", " ".join(error.messages)) from error
+    return options, key
 
 
 def _answer(table: Table, kind: str, options: tuple[str, ...]) -> str | bool:

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,16 @@ class CourseText:
 
 
 @dataclass(frozen=True, slots=True)
+class QuizText:
+    """A quiz beside the lessons; `questions` are keys of the bank."""
+
+    slug: str
+    title: str
+    intro: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueText:
     """What the other texts refer to: courses in order, knowledge points, fields of risk, the name of the bank."""
 
@@ -25,6 +36,7 @@ class CatalogueText:
     courses: tuple[CourseText, ...]
     knowledge_points: tuple[str, ...]
     risk_domains: tuple[str, ...]
+    quizzes: tuple[QuizText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +162,13 @@ class BasisText:
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """A question of the bank; `answer` is option letters in order ("ACD"), or a truth value for the kind judge."""
+    """A question of the bank; `options` and `answer` as its kind has them written (quizzes.kinds.base)."""
 
     key: str
     kind: str
     stem: str
-    options: tuple[str, ...]
-    answer: str | bool
+    options: tuple[Any, ...]
+    answer: Any
     explanation: str
     difficulty: str
     knowledge_point: str

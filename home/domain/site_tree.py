@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page, Site
 
 from courses.models import CaseIndexPage, LearnIndexPage, PolicyIndexPage
 from home.models import HomePage
+from people.domain.access import sync_group_permissions
 from quizzes.models import QuizIndexPage
 
 # Addresses are fixed (DESIGN §4); titles are the first-run Chinese ones and may be edited.
@@ -34,6 +35,8 @@ def lay_out_site() -> HomePage:
         if not model.objects.exists():
             home.add_child(instance=model(title=title, slug=slug, locale=_locale()))
             home.refresh_from_db()
+    # Some groups may edit what is below one section only, which may just have been made.
+    sync_group_permissions()
     return home
 
 

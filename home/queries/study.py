@@ -27,26 +27,33 @@ from ledger.queries import progress_of
 from people.models import Officer
 from quizzes.enums import SittingState
 from quizzes.models import QuizPage, Sitting
+from quizzes.queries import allowances_of
 
 Made = dict[tuple[str, UUID], Progress]
 
 
 @dataclass(frozen=True)
 class QuizState:
-    """An officer and a quiz he has not passed: its rules, tries handed in, and the sitting that is open."""
+    """An officer and a quiz he has not passed: its rules, tries handed in, and the sitting that is open or marked."""
 
     page: QuizPage
     tries: int
     sitting: Sitting | None
+    extra_tries: int = 0
+
+    @property
+    def is_being_marked(self) -> bool:
+        return self.sitting is not None and self.sitting.state == SittingState.MARKING
 
     @property
     def tries_left(self) -> int | None:
         """None means as many as wanted."""
-        return None if self.page.max_tries is None else max(self.page.max_tries - self.tries, 0)
+        allowed = self.page.max_tries
+        return None if allowed is None else max(allowed + self.extra_tries - self.tries, 0)
 
     def can_be_sat(self, now: datetime) -> bool:
         if self.sitting is not None:
-            return True
+            return not self.is_being_marked
         opened = self.page.opens_at is None or self.page.opens_at <= now
         closed = self.page.closes_at is not None and self.page.closes_at <= now
         return opened and not closed and self.tries_left != 0
@@ -127,10 +134,10 @@ class CampaignStudy:
 def studies_of(officer: Officer, now: datetime) -> list[CampaignStudy]:
     """The running campaigns that ask something of `officer`, the one that closes first leading.
 
-    The queries of campaigns.queries.tasks_due and at most seven more, however many tasks there are.
+    The queries of campaigns.queries.tasks_due and at most eight more, however many tasks there are.
     """
     due = tasks_due(officer, now)
-    views = _views(officer, [one for one in due if not one.is_done])
+    views = _views(officer, [one for one in due if not one.is_done], now)
     tasks = [views.get(one.task.pk) or TaskView(one) for one in due]
     return [
         CampaignStudy(campaign, list(own))
@@ -152,7 +159,7 @@ def next_task(waiting: Iterable[TaskView], now: datetime) -> TaskView | None:
     return next(under_way, None) or next(iter(doable), None)
 
 
-def _views(officer: Officer, due: list[DueTask]) -> dict[int, TaskView]:
+def _views(officer: Officer, due: list[DueTask], now: datetime) -> dict[int, TaskView]:
     """By task, what more there is to say of those that are not finished."""
     reads = [one for one in due if one.task.kind == TaskKind.PAGE]
     sits = [one for one in due if one.task.kind == TaskKind.QUIZ]
@@ -163,7 +170,7 @@ def _views(officer: Officer, due: list[DueTask]) -> dict[int, TaskView]:
     asked = [*quizzes, *(check.translation_key for check in checks if check)]
     made = progress_of(officer, [(SubjectKind.QUIZ, quiz) for quiz in asked]) if asked else {}
     readings = {key: _reading(page, opened[key], made) for key, page in pages.items()}
-    states = _quiz_states(officer, sits, made)
+    states = _quiz_states(officer, sits, made, now)
     return {one.task.pk: TaskView(one, readings.get(one.task.page_id), states.get(one.task.page_id)) for one in due}
 
 
@@ -194,17 +201,27 @@ def _reading(page: StudyPage, opened: frozenset[str], made: Made) -> ReadingStat
     )
 
 
-def _quiz_states(officer: Officer, sits: list[DueTask], made: Made) -> dict[int, QuizState]:
+def _quiz_states(officer: Officer, sits: list[DueTask], made: Made, now: datetime) -> dict[int, QuizState]:
     if not sits:
         return {}
     subjects = [one.task.subject_id for one in sits]
     pages = QuizPage.objects.in_bulk([one.task.page_id for one in sits])
     rows = Sitting.objects.filter(
-        officer=officer, state=SittingState.OPEN, subject_kind=SubjectKind.QUIZ, subject_id__in=subjects
+        officer=officer,
+        state__in=[SittingState.OPEN, SittingState.MARKING],
+        practice=False,
+        subject_kind=SubjectKind.QUIZ,
+        subject_id__in=subjects,
     )
     sittings = {row.subject_id: row for row in rows}
+    extra = allowances_of(officer, pages, now)
     tries = {subject: row.tries for (_kind, subject), row in made.items()}
     return {
-        key: QuizState(page, tries.get(page.translation_key, 0), sittings.get(page.translation_key))
+        key: QuizState(
+            page,
+            tries.get(page.translation_key, 0),
+            sittings.get(page.translation_key),
+            extra[key].tries if key in extra else 0,
+        )
         for key, page in pages.items()
     }

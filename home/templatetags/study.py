@@ -103,6 +103,8 @@ def deadline_kind(task: TaskView, now: datetime) -> str:
 def step_of(task: TaskView) -> Step:
     """The next step of a task that can be done."""
     if task.quiz:
+        if task.quiz.is_being_marked:
+            return Step(_("See the paper"), sitting_address(task.quiz.sitting))
         if task.quiz.sitting:
             return Step(_("Go on answering"), sitting_address(task.quiz.sitting))
         return Step(_("Go to the quiz"), task.url)

@@ -21,13 +21,15 @@ from campaigns.rules import can_manage_campaigns
 from common import clock
 from common.clock import local_date
 from common.spreadsheets.writer import write_workbook
+from courses.queries import pages_about
 from home import desk
 from people.addresses import client_address
 from people.domain.audit import record_view_of_people
 from people.enums import Tree
 from people.models import Officer, OrgUnit
-from people.queries import led_units, unit_tree
+from people.queries import led_units, members_below, unit_tree
 from people.rules import can_view_officer, can_view_unit
+from quizzes.queries import FEWEST_GROUP_ANSWERS, FEWEST_PEOPLE, topic_shares
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,6 +76,27 @@ def unit_desk(request, unit_uuid):
         **_people(request, reading, place, now),
     }
     return render(request, "home/desk.html", context)
+
+
+@never_cache
+@require_GET
+def topics(request, unit_uuid):
+    """How the people of a unit do at each knowledge point: of papers alone, never of one person or one question."""
+    now = clock.now()
+    today = local_date(now)
+    unit = get_object_or_404(OrgUnit, uuid=unit_uuid)
+    if not can_view_unit(request.user, unit, today):
+        raise Http404
+    shares = topic_shares(members_below(unit, today), now)
+    pages = pages_about([each.point for each in shares])
+    context = {
+        "unit": unit,
+        "rows": [(each, pages.get(each.point.pk, [])) for each in shares],
+        "people": FEWEST_PEOPLE,
+        "answers": FEWEST_GROUP_ANSWERS,
+        "trail": [*_trail(request, unit, now), (unit.name, reverse("desk:unit", args=[unit.uuid]))],
+    }
+    return render(request, "home/desk_topics.html", context)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from common.clock import local_date
 from home.queries.records import records_from
 from home.queries.study import next_task, studies_of, waiting_tasks
 from ledger.queries import entries_of
-from quizzes.queries import sittings_visible_to
+from quizzes.queries import has_archive, sittings_visible_to
 
 SITTINGS_PER_PAGE = 20
 RECORDS_PER_PAGE = 50
@@ -39,6 +39,7 @@ def records(request):
         "page_obj": page,
         "records": records_from(page),
         "today": local_date(clock.now()),
+        "has_archive": has_archive(request.user),
         "trail": [(_("My study"), reverse("home:my"))],
         "here": _("Study record"),
     }

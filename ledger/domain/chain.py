@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.chain import GENESIS, link
+from common.statements import Select
 from ledger.models import ChainHead, Entry
 from people.models import Officer
 
@@ -30,12 +31,15 @@ def lock_chain(officer: Officer) -> ChainHead:
 
     Must run inside a transaction. On SQLite the IMMEDIATE transaction is the lock.
     """
-    head = ChainHead.objects.select_for_update().filter(officer=officer).first()
+    head = _LOCKED_HEAD.first(officer.pk)
     if head is not None:
         return head
     # Two first writers may meet here; the loser of the insert then waits for the winner's row.
     ChainHead.objects.bulk_create([ChainHead(officer=officer, digest=GENESIS)], ignore_conflicts=True)
     return ChainHead.objects.select_for_update().get(officer=officer)
+
+
+_LOCKED_HEAD = Select[ChainHead](lambda officer: ChainHead.objects.select_for_update().filter(officer=officer))
 
 
 def content_of(entry: Entry) -> dict[str, Any]:

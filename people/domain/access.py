@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import product
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -19,23 +20,24 @@ from people.models import Appointment, Officer
 
 EDITORS = "Editors"
 QUESTION_EDITORS = "Question editors"
+QUESTION_REVIEWERS = "Question reviewers"
 ROSTER_CLERKS = "Roster clerks"
 CONTEST_ORGANISERS = "Contest organisers"
 ADMINISTRATORS = "Administrators"
 SECURITY_ADMINISTRATORS = "Security administrators"
 AUDIT_ADMINISTRATORS = "Audit administrators"
 
-GROUP_OF_ROLE: Mapping[str, str] = {
-    Role.EDITOR: EDITORS,
-    Role.REVIEWER: EDITORS,
-    Role.QUESTION_EDITOR: QUESTION_EDITORS,
-    Role.ROSTER_CLERK: ROSTER_CLERKS,
-    Role.CONTEST_ORGANISER: CONTEST_ORGANISERS,
-    Role.SYSTEM_ADMIN: ADMINISTRATORS,
-    Role.SECURITY_ADMIN: SECURITY_ADMINISTRATORS,
-    Role.AUDIT_ADMIN: AUDIT_ADMINISTRATORS,
+GROUPS_OF_ROLE: Mapping[str, tuple[str, ...]] = {
+    Role.EDITOR: (EDITORS,),
+    Role.REVIEWER: (EDITORS, QUESTION_REVIEWERS),
+    Role.QUESTION_EDITOR: (QUESTION_EDITORS,),
+    Role.ROSTER_CLERK: (ROSTER_CLERKS,),
+    Role.CONTEST_ORGANISER: (CONTEST_ORGANISERS,),
+    Role.SYSTEM_ADMIN: (ADMINISTRATORS,),
+    Role.SECURITY_ADMIN: (SECURITY_ADMINISTRATORS,),
+    Role.AUDIT_ADMIN: (AUDIT_ADMINISTRATORS,),
 }
-GROUPS = tuple(dict.fromkeys(GROUP_OF_ROLE.values()))
+GROUPS = tuple(dict.fromkeys(group for groups in GROUPS_OF_ROLE.values() for group in groups))
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 COLLECTION_PERMISSIONS = (
@@ -47,12 +49,18 @@ COLLECTION_PERMISSIONS = (
     "wagtaildocs.choose_document",
 )
 
+_page_types: defaultdict[str, set[str]] = defaultdict(set, {EDITORS: {"wagtailcore.page"}})
 _permissions: dict[str, set[str]] = {group: {"wagtailadmin.access_admin"} for group in GROUPS}
 
 
 def register_permissions(group: str, permissions: Iterable[str]) -> None:
     """Let a group of ours hold these permissions ("app.codename"); called from AppConfig.ready() of any room."""
     _permissions[group].update(permissions)
+
+
+def register_page_type(group: str, page_type: str) -> None:
+    """Let a group of ours edit and publish every page of a type ("app.model") and what is below it."""
+    _page_types[group].add(page_type.lower())
 
 
 VIEW_PEOPLE = [f"people.view_{model}" for model in ("officer", "orgunit", "membership", "appointment")]
@@ -84,7 +92,8 @@ def sync_group_permissions() -> None:
     known = _permissions_by_name(set().union(*_permissions.values(), COLLECTION_PERMISSIONS))
     for name, wanted in _permissions.items():
         groups[name].permissions.add(*(known[item] for item in wanted if item in known))
-    _let_edit_pages(groups[EDITORS])
+    for name, page_types in _page_types.items():
+        _let_edit_pages(groups[name], page_types)
     _let_use_collections(groups[EDITORS], [known[item] for item in COLLECTION_PERMISSIONS if item in known])
 
 
@@ -94,7 +103,7 @@ def sync_groups(officer: Officer, day: date) -> None:
     Groups that are not ours are left alone.
     """
     roles = Appointment.objects.as_of(day).filter(officer=officer).values_list("role", flat=True)
-    wanted = {GROUP_OF_ROLE[role] for role in roles if role in GROUP_OF_ROLE}
+    wanted = {group for role in roles for group in GROUPS_OF_ROLE.get(role, ())}
     held = set(officer.groups.filter(name__in=GROUPS).values_list("name", flat=True))
     if wanted == held:
         return
@@ -109,9 +118,9 @@ def sync_all_groups(day: date) -> int:
     """
     wanted: defaultdict[int, set[str]] = defaultdict(set)
     held: defaultdict[int, set[str]] = defaultdict(set)
-    roles = Appointment.objects.as_of(day).filter(role__in=GROUP_OF_ROLE)
+    roles = Appointment.objects.as_of(day).filter(role__in=GROUPS_OF_ROLE)
     for officer_id, role in roles.values_list("officer_id", "role"):
-        wanted[officer_id].add(GROUP_OF_ROLE[role])
+        wanted[officer_id].update(GROUPS_OF_ROLE[role])
     in_groups = Officer.groups.through.objects.filter(group__name__in=GROUPS)
     for officer_id, group in in_groups.values_list("officer_id", "group__name"):
         held[officer_id].add(group)
@@ -127,13 +136,20 @@ def _permissions_by_name(names: Iterable[str]) -> dict[str, Permission]:
     return {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
 
 
-def _let_edit_pages(group: Group) -> None:
-    root = Page.get_first_root_node()
-    if root is None:
-        return
+def _let_edit_pages(group: Group, page_types: Iterable[str]) -> None:
+    """Give the page permissions on the pages of these types; of plain pages on the root alone, which is above all."""
     wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
-    for permission in wanted:
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for page, permission in product(_pages_of(page_types), wanted):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _pages_of(page_types: Iterable[str]) -> list[Page]:
+    pages: list[Page] = []
+    for page_type in page_types:
+        app, model = page_type.split(".")
+        found = Page.objects.filter(content_type__app_label=app, content_type__model=model)
+        pages += found.filter(depth=1) if page_type == "wagtailcore.page" else found
+    return pages
 
 
 def _let_use_collections(group: Group, permissions: Iterable[Permission]) -> None:

@@ -12,8 +12,9 @@ from django.db import connection
 
 from quizzes.domain.tokens import SittingToken
 from quizzes.enums import ClosedBy, SaveRefusal, SittingState
-from quizzes.kinds import Wording, kind_of
+from quizzes.kinds import kind_of
 from quizzes.models import SittingItem
+from quizzes.models.sittings import grace
 
 # By hand, because building this statement anew costs the ORM several times what running it does, and it runs once per
 # click of everybody in a contest (DESIGN §7). Plain SQL that both databases understand.
@@ -33,10 +34,10 @@ _UPDATE = """
 
 
 class SaveRefused(Exception):
-    """An answer was not saved; `reason` says why in the officer's language."""
+    """An answer was not saved; `reason` says why as a code, str() in the officer's language."""
 
-    def __init__(self, reason: SaveRefusal):
-        super().__init__(reason.label)
+    def __init__(self, reason: SaveRefusal, message: str = ""):
+        super().__init__(message or reason.label)
         self.reason = reason
 
 
@@ -55,14 +56,14 @@ def save_answer(
 ) -> Saved:
     """Save one answer (None clears it) in one UPDATE that itself requires all it depends on.
 
-    The item must be ungraded and of an older `revision`, the sitting open and before its deadline, the officer active
+    The item must be ungraded and of an older `revision`, the sitting open and not past its grace, the officer active
     and in the token's epoch. Late, repeated and reordered saves are harmless: what is newer stays, and is returned.
     Raises SaveRefused. Only a refusal or something newer costs a second query.
     """
     asked = token.at(position)
     if asked is None:
         raise SaveRefused(SaveRefusal.BAD_ANSWER)
-    answer = _read(asked.kind, answer, asked)
+    answer = _read(asked.kind, answer, asked.asked)
     if _update(token, position, answer, revision, flagged, now):
         return Saved(True, answer, flagged, revision)
     stored = _stored(token, position, now)
@@ -76,18 +77,31 @@ def give_answers(items: Iterable[SittingItem], answers: Mapping[int, Any], *, no
     """
     changed = []
     for item in items:
-        answer = _read(item.version.question.kind, answers.get(item.position), item.version)
+        kind = item.version.question.kind
+        answer = _read(kind, answers.get(item.position), kind_of(kind).asked(item.version))
         if answer != item.answer:
             item.answer, item.revision, item.saved_at = answer, item.revision + 1, now
             changed.append(item)
     SittingItem.objects.bulk_update(changed, ["answer", "revision", "saved_at"])
 
 
-def _read(kind: str, raw: Any, asked: Wording) -> Any:
+def faults_in(items: Iterable[SittingItem], answers: Mapping[int, Any]) -> dict[int, str]:
+    """What is wrong with answers that give_answers would refuse: by position, in the officer's language."""
+    faults = {}
+    for item in items:
+        kind = item.version.question.kind
+        try:
+            _read(kind, answers.get(item.position), kind_of(kind).asked(item.version))
+        except SaveRefused as refused:
+            faults[item.position] = str(refused)
+    return faults
+
+
+def _read(kind: str, raw: Any, asked: Any) -> Any:
     try:
         return kind_of(kind).read_answer(raw, asked)
     except ValidationError as error:
-        raise SaveRefused(SaveRefusal.BAD_ANSWER) from error
+        raise SaveRefused(SaveRefusal.BAD_ANSWER, " ".join(error.messages)) from error
 
 
 def _update(token: SittingToken, position: int, answer: Any, revision: int, flagged: bool, now: datetime) -> bool:
@@ -111,7 +125,7 @@ def _update(token: SittingToken, position: int, answer: Any, revision: int, flag
                 revision,
                 token.sitting_id,
                 SittingState.OPEN.value,
-                instant,
+                item.get_field("saved_at").get_db_prep_value(now - grace(), connection),
                 token.epoch,
             ],
         )
@@ -137,9 +151,9 @@ def _stored(token: SittingToken, position: int, now: datetime) -> Any:
     )
     if not row.sitting__officer__is_active or row.sitting__officer__session_epoch != token.epoch:
         raise SaveRefused(SaveRefusal.LOGGED_OUT)
-    late = row.sitting__deadline is not None and row.sitting__deadline <= now
+    late = row.sitting__deadline is not None and row.sitting__deadline + grace() <= now
     if late or row.sitting__closed_by == ClosedBy.DEADLINE:
         raise SaveRefused(SaveRefusal.DEADLINE)
-    if row.sitting__state == SittingState.SUBMITTED:
+    if row.sitting__state != SittingState.OPEN:
         raise SaveRefused(SaveRefusal.SUBMITTED)
     return row

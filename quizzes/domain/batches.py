@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.models import KnowledgePoint
+from courses.models import Clause, KnowledgePoint
 from people.models import Officer
-from quizzes.domain.bank import classify_question, compose, create_question, revise_question, same_stem
+from quizzes.domain.bank import (
+    Edit,
+    NewQuestion,
+    classify_questions,
+    compose,
+    content_of,
+    create_questions,
+    edit_questions,
+)
 from quizzes.domain.drafts import DraftQuestion, ImportDraft, Problem, Severity
+from quizzes.domain.pictures import store_pictures
+from quizzes.domain.recognition import Known, are_told_apart, is_withdrawn, meaning_of, same_question
+from quizzes.domain.reviews import check_first_state, may_skip_review
+from quizzes.domain.traits import traits_at_the_end
+from quizzes.domain.undo import changes_since, standing_of
 from quizzes.enums import QuestionState
 from quizzes.kinds import kind_of
-from quizzes.models import Bank, ImportBatch, Question
-from quizzes.wording import fold, stem_key
+from quizzes.models import Bank, ImportBatch, Picture, Question, QuestionVersion
+from quizzes.pictures import digests_in
+from quizzes.wording import stem_key
 
-# Two questions with the same stem are one question as long as they share at least half of their options: stems such
-# as "which of these is right" stand over many questions.
-SAME_OPTIONS = Decimal("0.5")
+# So many questions are written at a time.
+PORTION = 500
 # Every kind that a report counts, those to come included (DESIGN §4).
-REPORTED_KINDS = ("single", "multiple", "judge", "blank", "matching", "ordering", "numeric", "essay")
+REPORTED_KINDS = ("single", "multiple", "judge", "blank", "matching", "ordering", "numeric", "essay", "case")
 
 
 @dataclass(frozen=True)
@@ -78,30 +91,58 @@ class ImportReport:
 
 
 def plan_import(draft: ImportDraft, *, bank: Bank | None) -> ImportPlan:
-    """Match the draft against the bank (None: one yet to be made) and against itself; writes nothing, two queries.
+    """Match the draft against the bank (None: one yet to be made) and against itself; writes nothing, a few queries.
 
-    A question is the bank's own if kind and stem are the same and they share half of their options; it is updated
-    where it says something else. Two rows of the file that are one question are taken once, and refused where their
-    answers differ (DOMAIN §9.8).
+    A question is the bank's own if the file names it by its UUID, as our own exports do; otherwise if kind and stem
+    are the same and they share half of their options. It is updated where it says something else. Two rows of the file
+    that are one question are taken once, and refused where their answers differ (DOMAIN §9.8).
     """
-    in_bank: dict[str, list[Question]] = defaultdict(list)
-    for question in same_stem(bank=bank, stems=[each.stem for each in draft.questions]) if bank else []:
-        in_bank[question.stem_key].append(question)
-    problems = list(draft.problems)
-    steps: list[Step] = []
-    earlier: dict[str, list[DraftQuestion]] = defaultdict(list)
+    planner = _Planner(draft, bank)
     for each in draft.questions:
-        key = stem_key(each.stem)
-        twin = _best(each, earlier[key])
-        if twin is None:
-            earlier[key].append(each)
-            steps.append(_step(each, _best(each, in_bank[key])))
-            problems += _bank_problems(steps[-1])
-            continue
-        problems.append(_twin_problem(each, twin))
-        if _meaning(each) == _meaning(twin):
-            steps.append(Step(each, KEEP))
-    return ImportPlan(draft, steps, problems + _new_point_problems(draft))
+        planner.take(each)
+    return ImportPlan(draft, planner.steps, planner.problems + _new_point_problems(draft) + _clause_problems(draft))
+
+
+class _Planner:
+    """Goes through a draft once, in its order, and remembers what it has met."""
+
+    def __init__(self, draft: ImportDraft, bank: Bank | None):
+        self.steps: list[Step] = []
+        self.problems = list(draft.problems)
+        self._in_bank = Known(draft, bank)
+        self._unknown_pictures = _unknown_pictures(draft)
+        self._earlier: dict[str, list[DraftQuestion]] = defaultdict(list)
+        self._numbered: dict[UUID, DraftQuestion] = {}
+
+    def take(self, draft: DraftQuestion) -> None:
+        """Plan a step for the question, or note why it cannot be imported."""
+        key = stem_key(draft.stem)
+        alike = [other for other in self._earlier[key] if not are_told_apart(draft, other)]
+        twin = same_question(draft, alike)
+        if twin is not None:
+            self.problems.append(_twin_problem(draft, twin))
+            if meaning_of(draft) == meaning_of(twin):
+                self.steps.append(Step(draft, KEEP))
+            return
+        self._earlier[key].append(draft)
+        fault = self._fault(draft)
+        question = self._in_bank.claim(draft, key) if fault is None else None
+        if question is not None and question.kind != draft.kind:
+            fault = _kind_problem(draft, question)
+        if fault is not None:
+            self.problems.append(fault)
+            return
+        if draft.uuid is not None:
+            self._numbered[draft.uuid] = draft
+        self.steps.append(_step(draft, question))
+        self.problems += _bank_problems(self.steps[-1])
+
+    def _fault(self, draft: DraftQuestion) -> Problem | None:
+        if lacking := self._unknown_pictures & _pictures_in(draft):
+            return _picture_problem(draft, lacking)
+        if draft.uuid in self._numbered:
+            return _number_problem(draft, self._numbered[draft.uuid])
+        return None
 
 
 @transaction.atomic
@@ -110,35 +151,40 @@ def apply_plan(
     *,
     batch: ImportBatch | None,
     bank: Bank,
-    state: str,
+    state: str | None,
     actor: Officer | None,
     now: datetime,
     advance: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write what the plan says, in one transaction; new questions start in `state` and belong to `batch`.
+    """Write what the plan says, in one transaction; new questions belong to `batch` and start in `state`.
+
+    `state` None: in the one that the file says, as drafts where it says none.
 
     `advance` is called once for each step, for whoever shows progress.
     """
-    points = _points_for(plan)
-    for step in plan.steps:
-        advance()
-        if step.action == KEEP:
-            continue
-        content, classification = _content(step), _classification(step.draft, points)
-        if step.question is None:
-            create_question(
-                bank=bank,
-                kind=step.draft.kind,
-                state=state,
-                batch=batch,
-                actor=actor,
-                now=now,
-                **content,
-                **classification,
-            )
-        else:
-            revise_question(question=step.question, actor=actor, now=now, **content)
-            classify_question(question=step.question, **classification)
+    points, clauses = _points_for(plan), _clauses_for(plan.draft)
+    _keep_pictures(plan, actor=actor, now=now)
+    for start in range(0, len(plan.steps), PORTION):
+        portion = plan.steps[start : start + PORTION]
+        new = [step.draft for step in portion if step.action == CREATE]
+        create_questions(
+            [_new(draft, state, _classification(draft, points, clauses)) for draft in new],
+            bank=bank,
+            batch=batch,
+            actor=actor,
+            now=now,
+        )
+        old = [(step.question, step.draft) for step in portion if step.action == UPDATE and step.question]
+        edits = [Edit(question, **_content(draft, question.newest_version)) for question, draft in old]
+        edit_questions(edits, actor=actor, now=now)
+        classify_questions([(question, _classification(draft, points, clauses)) for question, draft in old], now=now)
+        for _step in portion:
+            advance()
+
+
+def _new(draft: DraftQuestion, state: str | None, classification: Mapping[str, Any]) -> NewQuestion:
+    beginning = state or draft.state or QuestionState.DRAFT
+    return NewQuestion(kind=draft.kind, state=beginning, **_content(draft, None), **classification)
 
 
 @transaction.atomic
@@ -150,15 +196,20 @@ def import_questions(
     now: datetime,
     file_name: str = "",
     batch: ImportBatch | None = None,
-    state: str = QuestionState.DRAFT,
+    state: str | None = None,
     skip_bad: bool = False,
     advance: Callable[[], None] = lambda: None,
 ) -> ImportReport:
     """Import the draft: all of it or, unless `skip_bad` leaves out what cannot be read, nothing.
 
     Locks the bank, so that two imports never write the same question twice. Repeating an import changes nothing. A
-    batch is recorded where anything was written (or `batch` given, a previewed one, is closed with it).
+    batch is recorded where anything was written (or `batch` given, a previewed one, is closed with it). Raises
+    ValidationError where `actor` may not let new questions begin in `state` (quizzes.domain.reviews). With `state`
+    None they begin where the file says, or as drafts where it says nothing or `actor` needs somebody else's review.
     """
+    if state is None and not may_skip_review(actor):
+        state = QuestionState.DRAFT
+    check_first_state(state=state or QuestionState.DRAFT, actor=actor)
     Bank.objects.select_for_update().get(pk=bank.pk)
     plan = plan_import(draft, bank=bank)
     if not (plan.is_clean or skip_bad):
@@ -166,9 +217,13 @@ def import_questions(
     report = report_of(plan)
     if batch is not None or report.created or report.updated:
         batch = batch or ImportBatch(bank=bank, file_name=file_name[:255], uploaded_at=now)
-        batch.imported_by, batch.imported_at, batch.sheets, batch.report = actor, now, None, report.as_json()
+        batch.imported_by, batch.imported_at, batch.content, batch.report = actor, now, None, report.as_json()
         batch.save()
-        apply_plan(plan, batch=batch, bank=bank, state=state, actor=actor, now=now, advance=advance)
+        found = standing_of(step.question for step in plan.steps if step.question and step.action == UPDATE)
+        with traits_at_the_end(now):
+            apply_plan(plan, batch=batch, bank=bank, state=state, actor=actor, now=now, advance=advance)
+        batch.changes = changes_since(found)
+        batch.save(update_fields=["changes"])
     return report
 
 
@@ -188,71 +243,47 @@ def report_of(plan: ImportPlan, *, done: bool = True) -> ImportReport:
     )
 
 
-def _best(draft: DraftQuestion, candidates: Sequence[Any]) -> Any:
-    """The candidate that is the same question, the likest first, one in use before a withdrawn one; None if none is."""
-    same = [each for each in candidates if each.kind == draft.kind and _likeness(draft, each) >= SAME_OPTIONS]
-    return max(same, key=lambda each: (_likeness(draft, each), not _is_withdrawn(each)), default=None)
-
-
-def _likeness(draft: DraftQuestion, other: DraftQuestion | Question) -> Decimal:
-    """Shared options over all options of both, 0 to 1; 1 where neither has any."""
-    mine, theirs = (
-        {fold(str(option)) or option for option in options} for options in (draft.options, _written(other)[0])
-    )
-    union = mine | theirs
-    return Decimal(len(mine & theirs)) / len(union) if union else Decimal(1)
-
-
-def _written(other: DraftQuestion | Question) -> tuple[Sequence[Any], Any]:
-    if isinstance(other, DraftQuestion):
-        return other.options, other.key
-    kind = kind_of(other.kind)
-    return kind.written_options(other.current_version), kind.written_key(other.current_version)
-
-
-def _meaning(other: DraftQuestion | Question) -> Any:
-    return kind_of(other.kind).meaning_of(*_written(other))
-
-
-def _is_withdrawn(other: DraftQuestion | Question) -> bool:
-    return isinstance(other, Question) and other.state == QuestionState.WITHDRAWN
-
-
 def _step(draft: DraftQuestion, question: Question | None) -> Step:
     if question is None:
         return Step(draft, CREATE)
-    step = Step(draft, UPDATE, question)
-    current = question.current_version
-    content = compose(kind=draft.kind, previous=current.options, **_content(step))
-    says_the_same = (content.stem, content.options, content.key, content.explanation) == (
-        current.stem,
-        current.options,
-        current.key,
-        current.explanation,
+    versions = {question.current_version, question.newest_version}
+    says_the_same = any(
+        compose(kind=draft.kind, previous=version.options, **_content(draft, version)) == content_of(version)
+        for version in versions
     )
     filed_the_same = all(getattr(question, name) == value for name, value in _plain_classification(draft).items())
-    point = question.knowledge_point
+    point, clause = question.knowledge_point, question.basis_clause
     point_the_same = draft.knowledge_point is None or draft.knowledge_point == (point.name if point else "")
-    return Step(draft, KEEP, question) if says_the_same and filed_the_same and point_the_same else step
+    clause_the_same = not draft.basis_clause or draft.basis_clause == str(clause or "")
+    is_same = says_the_same and filed_the_same and point_the_same and clause_the_same
+    return Step(draft, KEEP if is_same else UPDATE, question)
 
 
-def _content(step: Step) -> dict[str, Any]:
-    """The written content; what the file has no column for stays as it is."""
-    draft, question = step.draft, step.question
-    kept = question.current_version.explanation if question is not None else ""
+def _content(draft: DraftQuestion, version: QuestionVersion | None) -> dict[str, Any]:
+    """The written content; what the file has no column for stays as `version` has it."""
+    kept = version.explanation if version is not None else ""
     explanation = draft.explanation if draft.explanation is not None else kept
     return {"stem": draft.stem, "options": draft.options, "key": draft.key, "explanation": explanation}
 
 
 def _plain_classification(draft: DraftQuestion) -> dict[str, Any]:
-    values = {"difficulty": draft.difficulty, "basis_text": draft.basis_text, "suggested_points": draft.points}
+    values = {
+        "difficulty": draft.difficulty,
+        "basis_text": draft.basis_text,
+        "suggested_points": draft.points,
+        "review_on": draft.review_on,
+    }
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _classification(draft: DraftQuestion, points: Mapping[str, KnowledgePoint]) -> dict[str, Any]:
+def _classification(
+    draft: DraftQuestion, points: Mapping[str, KnowledgePoint], clauses: Mapping[str, Clause]
+) -> dict[str, Any]:
     values = _plain_classification(draft)
     if draft.knowledge_point is not None:
         values["knowledge_point"] = points.get(draft.knowledge_point)
+    if draft.basis_clause and (clause := clauses.get(draft.basis_clause)):
+        values["basis_clause"] = clause
     return values
 
 
@@ -263,23 +294,77 @@ def _points_for(plan: ImportPlan) -> dict[str, KnowledgePoint]:
     return {point.name: point for point in KnowledgePoint.objects.filter(name__in=names)}
 
 
+def _keep_pictures(plan: ImportPlan, *, actor: Officer | None, now: datetime) -> None:
+    """Keep those pictures of the file that the questions to be written show."""
+    written = [step.draft for step in plan.steps if step.action != KEEP]
+    shown = set().union(*map(_pictures_in, written))
+    pictures = {digest: data for digest, data in plan.draft.pictures.items() if digest in shown}
+    if pictures:
+        store_pictures(pictures, actor=actor, now=now)
+
+
+def _pictures_in(draft: DraftQuestion) -> set[str]:
+    return digests_in(draft.stem, draft.options, draft.key, draft.explanation or "")
+
+
+def _unknown_pictures(draft: ImportDraft) -> set[str]:
+    """The pictures that texts of the draft name, and that are neither in the file nor kept here."""
+    named = set().union(*map(_pictures_in, draft.questions)) - draft.pictures.keys()
+    return named - set(Picture.objects.filter(digest__in=named).values_list("digest", flat=True)) if named else named
+
+
+def _picture_problem(draft: DraftQuestion, lacking: set[str]) -> Problem:
+    message = _("The text names pictures that are neither in the file nor kept here: %(pictures)s.")
+    return Problem(Severity.ERROR, message % {"pictures": ", ".join(sorted(lacking))}, draft.place)
+
+
+def _clauses_for(draft: ImportDraft) -> dict[str, Clause]:
+    """The clauses the draft cites, by how they are cited; one that two policies share is none of them."""
+    cited = {each.basis_clause for each in draft.questions if each.basis_clause}
+    found: dict[str, list[Clause]] = defaultdict(list)
+    for clause in Clause.objects.all() if cited else []:
+        found[str(clause)].append(clause)
+    return {citation: clauses[0] for citation, clauses in found.items() if citation in cited and len(clauses) == 1}
+
+
+def _clause_problems(draft: ImportDraft) -> list[Problem]:
+    cited = {each.basis_clause: each for each in reversed(draft.questions) if each.basis_clause}
+    known = _clauses_for(draft)
+    message = _("There is no clause “%(clause)s” here; the question is imported without it.")
+    return [
+        Problem(Severity.WARNING, message % {"clause": citation}, each.place)
+        for citation, each in cited.items()
+        if citation not in known
+    ]
+
+
 def _new_point_problems(draft: ImportDraft) -> list[Problem]:
     named = {each.knowledge_point: each for each in reversed(draft.questions) if each.knowledge_point}
     known = set(KnowledgePoint.objects.filter(name__in=named).values_list("name", flat=True))
     message = _("“%(name)s” is a new knowledge point.")
     return [
-        Problem(Severity.WARNING, message % {"name": name}, each.sheet, each.row)
+        Problem(Severity.WARNING, message % {"name": name}, each.place)
         for name, each in named.items()
         if name not in known
     ]
 
 
 def _twin_problem(draft: DraftQuestion, twin: DraftQuestion) -> Problem:
-    if _meaning(draft) == _meaning(twin):
-        text, severity = _("The same question stands in row %(row)s; it is taken once."), Severity.WARNING
+    if meaning_of(draft) == meaning_of(twin):
+        text, severity = _("The same question stands there already: %(place)s. It is taken once."), Severity.WARNING
     else:
-        text, severity = _("The same question stands in row %(row)s with another answer."), Severity.ERROR
-    return Problem(severity, text % {"row": twin.row}, draft.sheet, draft.row)
+        text, severity = _("The same question stands there with another answer: %(place)s."), Severity.ERROR
+    return Problem(severity, text % {"place": twin.place}, draft.place)
+
+
+def _number_problem(draft: DraftQuestion, other: DraftQuestion) -> Problem:
+    message = _("The number of this question stands there already: %(place)s. Take it out where the question is new.")
+    return Problem(Severity.ERROR, message % {"place": other.place}, draft.place)
+
+
+def _kind_problem(draft: DraftQuestion, question: Question) -> Problem:
+    message = _("In the bank this is a question of the kind “%(kind)s”. Take its number out to make it a new question.")
+    return Problem(Severity.ERROR, message % {"kind": kind_of(question.kind).label}, draft.place)
 
 
 def _bank_problems(step: Step) -> list[Problem]:
@@ -287,8 +372,11 @@ def _bank_problems(step: Step) -> list[Problem]:
     if question is None:
         return []
     messages = []
-    if _meaning(draft) != _meaning(question):
+    if meaning_of(draft) != meaning_of(question):
         messages.append(_("The bank holds this question with another answer; the file's becomes its next version."))
-    if _is_withdrawn(question):
+    if is_withdrawn(question) and draft.state != question.state:
         messages.append(_("This question was withdrawn from the bank; it stays so."))
-    return [Problem(Severity.WARNING, message, draft.sheet, draft.row) for message in messages]
+    elif draft.state is not None and draft.state != question.state:
+        message = _("The bank has this question as “%(state)s”; an import leaves that as it is.")
+        messages.append(message % {"state": QuestionState(question.state).label})
+    return [Problem(Severity.WARNING, message, draft.place) for message in messages]

@@ -7,76 +7,31 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, DecimalField, Value, When
-from wagtail.models import Page
 
+from common.statements import Insert
 from ledger.domain.chain import lock_chain
-from ledger.domain.entries import Subject, append_entry
-from ledger.enums import Evidence, SubjectKind
-from ledger.kinds import SITTING_SUBMITTED
-from ledger.models import Entry
 from people.models import Officer
 from quizzes.domain.answers import give_answers
-from quizzes.domain.grading import grade_items, pass_points_of
-from quizzes.domain.papers import PaperSlot, paper_of_quiz
+from quizzes.domain.draws import PaperSlot
+from quizzes.domain.grading import pass_points_of
+from quizzes.domain.occasions import Occasion, Refusal, StartRefused, occasion_for, start_refusal
+from quizzes.domain.papers import paper_of_quiz, published_rows
+from quizzes.domain.results import keep_result
 from quizzes.enums import ClosedBy, SittingState, StartRefusal
 from quizzes.models import QuizPage, Sitting, SittingItem
-from quizzes.queries import due_sittings, sittings_at
+from quizzes.models.sittings import grace
+from quizzes.queries import due_sittings, latest_try, locked_items, locked_sitting, sittings_at
 
 logger = logging.getLogger(__name__)
 
 MakePaper = Callable[[int, str], list[PaperSlot]]
 MakeSeed = Callable[[int], str]
-
-
-class StartRefused(Exception):
-    """A sitting cannot be started; `reason` says why in the officer's language."""
-
-    def __init__(self, reason: StartRefusal):
-        super().__init__(reason.label)
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """What is sat and by which rules: a quiz or a contest.
-
-    `max_tries` None means as many as wanted; `marking` is what the kinds grade by, strict unless said (DOMAIN §5).
-    """
-
-    subject: Subject
-    time_limit: timedelta | None
-    closes_at: datetime | None
-    max_tries: int | None
-    pass_percent: int
-    review: str
-    page: Page | None = None
-    opens_at: datetime | None = None
-    marking: Mapping[str, str] = field(default_factory=lambda: {"multiple": "strict"})
-
-    def deadline_from(self, start: datetime) -> datetime | None:
-        """min(start + limit, end of the window); None where there is neither (DOMAIN §7.4)."""
-        ends = [self.closes_at, start + self.time_limit if self.time_limit else None]
-        return min((end for end in ends if end), default=None)
-
-    def pinned_rules(self) -> dict[str, Any]:
-        """The rules as a sitting keeps them: seconds, whole percent, ISO instants."""
-        return {
-            "time_limit": int(self.time_limit.total_seconds()) if self.time_limit else None,
-            "closes_at": self.closes_at.isoformat() if self.closes_at else None,
-            "max_tries": self.max_tries,
-            "pass_percent": self.pass_percent,
-            "review": str(self.review),
-            "marking": dict(self.marking),
-        }
 
 
 def start_sitting(
@@ -100,38 +55,16 @@ def start_sitting(
 
 
 def start_quiz(*, officer: Officer, quiz: QuizPage, now: datetime) -> Sitting:
-    """Start the officer's next try at `quiz` by the page's rules, or return the open one; as start_sitting."""
+    """Start the officer's next try at `quiz`, or return the open one; as start_sitting.
+
+    By the page's rules, with the time and tries that he was granted.
+    """
     return start_sitting(
         officer=officer,
-        occasion=occasion_of_quiz(quiz),
-        make_paper=lambda _number, seed: paper_of_quiz(quiz, seed),
+        occasion=occasion_for(officer, quiz, now),
+        make_paper=lambda _number, seed: paper_of_quiz(quiz, seed, officer=officer, now=now, rows=published_rows(quiz)),
         now=now,
     )
-
-
-def occasion_of_quiz(quiz: QuizPage) -> Occasion:
-    """The page's rules of sitting as they are now."""
-    return Occasion(
-        subject=Subject(SubjectKind.QUIZ, quiz.translation_key, quiz.title, page=quiz),
-        time_limit=timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
-        closes_at=quiz.closes_at,
-        max_tries=quiz.max_tries,
-        pass_percent=quiz.pass_percent,
-        review=quiz.review,
-        page=quiz,
-        opens_at=quiz.opens_at,
-    )
-
-
-def start_refusal(occasion: Occasion, number: int, now: datetime) -> StartRefusal | None:
-    """Why try `number` (from 1) could not be started now; None where it could."""
-    if occasion.opens_at and now < occasion.opens_at:
-        return StartRefusal.NOT_OPEN
-    if occasion.closes_at and now >= occasion.closes_at:
-        return StartRefusal.CLOSED
-    if occasion.max_tries and number > occasion.max_tries:
-        return StartRefusal.NO_TRIES
-    return None
 
 
 @transaction.atomic
@@ -140,70 +73,75 @@ def submit_sitting(
 ) -> Sitting:
     """Hand a sitting in: grade it, store the awards and append its ledger entry; returns the sitting as it then is.
 
-    One transaction; repeating it returns the first result. `by` None is the platform itself, which closes only what
-    is overdue. From the deadline on the sitting counts as handed in at the deadline, by nobody. `answers` by position
-    (from a page without a script) are taken in before grading, unless it is too late; SaveRefused for a wrong one.
+    Where people must mark it, it waits for them instead (domain.results). One transaction; repeating it returns what
+    the first call made of it. `by` None is the platform itself, which closes only what
+    is overdue. From the deadline on the sitting counts as handed in at the deadline, by nobody, so that no sitting
+    lasts longer than it may. `answers` by position (from a page without a script) are taken in before grading, unless
+    the grace has passed as well; SaveRefused for a wrong one.
     """
-    lock_chain(sitting.officer)
-    rows = Sitting.objects.select_for_update(of=("self",)).select_related("officer", "page")
-    sitting = rows.get(pk=sitting.pk)
+    officer = sitting.officer
+    head = lock_chain(officer)
+    sitting = locked_sitting(sitting.pk)
+    sitting.officer = officer
     overdue = is_overdue(sitting, now)
-    if sitting.state == SittingState.SUBMITTED or (by is None and not overdue):
+    if sitting.state != SittingState.OPEN or (by is None and not overdue):
         return sitting
-    items = list(sitting.items.select_for_update(of=("self",)).select_related("version__question").order_by("position"))
+    items = locked_items(sitting.pk)
     if answers and not overdue:
         give_answers(items, answers, now=now)
-    awards = grade_items(items, sitting.rules["marking"])
-    _store_awards(sitting, awards)
-    sitting.state = SittingState.SUBMITTED
-    sitting.points = sum(awards.values(), Decimal(0))
-    sitting.submitted_at = sitting.deadline if overdue else now
-    sitting.closed_by = ClosedBy.DEADLINE if overdue else ClosedBy.OFFICER
-    sitting.entry = _append_entry(sitting, actor=None if overdue else by, now=now)
-    sitting.save(update_fields=["state", "points", "submitted_at", "closed_by", "entry"])
+    in_time = sitting.deadline is None or now < sitting.deadline
+    sitting.submitted_at = now if in_time else sitting.deadline
+    sitting.closed_by = ClosedBy.OFFICER if in_time else ClosedBy.DEADLINE
+    keep_result(sitting, items, head, now=now)
     return sitting
 
 
 def close_due_sittings(*, now: datetime) -> int:
-    """Hand in every open sitting whose deadline has come; returns how many. Each in its own transaction.
+    """Hand in every open sitting whose deadline and grace have passed; returns how many. Each in its own transaction.
 
     Safe to run every minute and twice at once. One that fails is logged and does not hold up the others.
     """
     closed = 0
     for sitting in due_sittings(now).select_related("officer"):
         try:
-            closed += submit_sitting(sitting=sitting, now=now, by=None).state == SittingState.SUBMITTED
+            closed += submit_sitting(sitting=sitting, now=now, by=None).state != SittingState.OPEN
         except Exception:
             logger.exception("Sitting %s could not be closed.", sitting.uuid)
     return closed
 
 
 def is_overdue(sitting: Sitting, now: datetime) -> bool:
-    """Whether the deadline has come; the instant of the deadline itself is too late."""
-    return sitting.deadline is not None and sitting.deadline <= now
+    """Whether deadline and grace have passed: nothing more is taken, and whoever looks closes it.
+
+    The instant at which the grace ends is too late.
+    """
+    return sitting.deadline is not None and sitting.deadline + grace() <= now
 
 
 def _start(officer: Officer, occasion: Occasion, make_paper: MakePaper, make_seed: MakeSeed, now: datetime) -> Sitting:
     lock_chain(officer)
-    latest = sittings_at(officer, occasion.subject).order_by("-try_number").first()
+    latest = latest_try(officer, occasion.subject, practice=occasion.practice)
     if latest and latest.state == SittingState.OPEN:
         if not is_overdue(latest, now):
             return latest
         submit_sitting(sitting=latest, now=now, by=None)
-    number = latest.try_number + 1 if latest else 1
-    if refusal := start_refusal(occasion, number, now):
+        latest = latest_try(officer, occasion.subject, practice=occasion.practice)
+    tries = latest.try_number if latest else 0
+    if refusal := start_refusal(occasion, tries, now, latest=latest):
         raise StartRefused(refusal)
+    number = tries + 1
     seed = make_seed(number)
     slots = make_paper(number, seed)
     full_points = sum((slot.points for slot in slots), Decimal(0))
     if not full_points:
-        raise StartRefused(StartRefusal.EMPTY)
-    sitting = Sitting.objects.create(
+        raise StartRefused(Refusal(StartRefusal.RESERVED if occasion.practice else StartRefusal.EMPTY))
+    sitting = Sitting(
         officer=officer,
         subject_kind=occasion.subject.kind,
         subject_id=occasion.subject.id,
         subject_title=occasion.subject.title[:255],
-        page=occasion.page,
+        page_id=occasion.subject.page_id,
+        practice=occasion.practice,
         try_number=number,
         seed=seed,
         rules=occasion.pinned_rules(),
@@ -212,51 +150,14 @@ def _start(officer: Officer, occasion: Occasion, make_paper: MakePaper, make_see
         full_points=full_points,
         pass_points=pass_points_of(full_points, occasion.pass_percent),
     )
-    SittingItem.objects.bulk_create(
-        SittingItem(
-            sitting=sitting,
-            position=position,
-            version_id=slot.version_id,
-            points=slot.points,
-            option_order=list(slot.option_order),
-        )
-        for position, slot in enumerate(slots, start=1)
-    )
+    _INSERT.one(sitting)
+    rows = [(at, slot.version_id, slot.points, list(slot.option_order)) for at, slot in enumerate(slots, start=1)]
+    _INSERT_ITEMS.copies(SittingItem(sitting=sitting), ("position", "version", "points", "option_order"), rows)
     return sitting
+
+
+_INSERT, _INSERT_ITEMS = Insert(Sitting), Insert(SittingItem)
 
 
 def _random_seed(_number: int) -> str:
     return secrets.token_hex(16)
-
-
-def _store_awards(sitting: Sitting, awards: Mapping[int, Decimal]) -> None:
-    """All awards in one statement: papers know few different ones, whatever their length."""
-    items_by_award = defaultdict(list)
-    for pk, award in awards.items():
-        items_by_award[award].append(pk)
-    whens = [When(pk__in=pks, then=Value(award)) for award, pks in items_by_award.items()]
-    sitting.items.update(awarded=Case(*whens, output_field=DecimalField(max_digits=6, decimal_places=2)))
-
-
-def _append_entry(sitting: Sitting, *, actor: Officer | None, now: datetime) -> Entry:
-    if sitting.points is None or sitting.submitted_at is None:
-        raise ValueError(f"Sitting {sitting.uuid} has not been handed in.")
-    passed = sitting.points >= sitting.pass_points
-    return append_entry(
-        officer=sitting.officer,
-        kind=SITTING_SUBMITTED,
-        subject=Subject(sitting.subject_kind, sitting.subject_id, sitting.subject_title, sitting.page),
-        evidence=Evidence.PASSED_QUIZ if passed else Evidence.SAT_QUIZ,
-        payload={
-            "points": sitting.points,
-            "full_points": sitting.full_points,
-            "pass_points": sitting.pass_points,
-            "duration": int((sitting.submitted_at - sitting.started_at).total_seconds()),
-            "sitting": sitting.uuid,
-            "closed_by": str(sitting.closed_by),
-        },
-        idempotency_key=f"sitting:{sitting.uuid}",
-        actor=actor,
-        occurred_at=sitting.submitted_at,
-        now=now,
-    ).entry

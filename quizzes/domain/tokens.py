@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core import signing
 
 from people.models import Officer
+from quizzes.kinds import kind_of
 from quizzes.models import Sitting, SittingItem
 
 SALT = "quizzes.sitting"
@@ -26,12 +27,10 @@ class BadToken(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a kind must know of a question to read an answer: a wording (quizzes.kinds) of nothing but option ids."""
+    """The kind of a question and what that kind must know of it to read an answer (QuestionKind.asked)."""
 
     kind: str
-    options: list[dict[str, str]]
-    stem: str = ""
-    key: None = None
+    asked: Any
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,8 @@ def sitting_token(sitting: Sitting, officer: Officer, items: Iterable[SittingIte
 
     The caller has made sure that the sitting is the officer's.
     """
-    asked = [[item.version.question.kind, [option["id"] for option in item.version.options]] for item in items]
+    kinds = ((item.version.question.kind, item.version) for item in items)
+    asked = [[kind, kind_of(kind).asked(version)] for kind, version in kinds]
     return signing.dumps([sitting.pk, sitting.uuid.hex, officer.session_epoch, asked], salt=SALT)
 
 
@@ -63,6 +63,4 @@ def read_token(text: Any) -> SittingToken:
         sitting_id, uuid, epoch, asked = signing.loads(text, salt=SALT)
     except (signing.BadSignature, TypeError, AttributeError, ValueError) as error:
         raise BadToken from error
-    return SittingToken(
-        sitting_id, UUID(uuid), epoch, tuple(Asked(kind, [{"id": one} for one in ids]) for kind, ids in asked)
-    )
+    return SittingToken(sitting_id, UUID(uuid), epoch, tuple(Asked(*question) for question in asked))

@@ -71,20 +71,6 @@ def without_labels(texts: Sequence[str], labelling: Labelling) -> list[str]:
     return list(texts)
 
 
-def split_labelled(text: str) -> list[str]:
-    """The options in one text such as "A、甲 B、乙", labels kept; empty unless A, B … follow each other from A on."""
-    starts: list[int] = []
-    for letter in "ABCDEFGH":
-        mark = re.compile(rf"(?:^|(?<=[\s;；|,，。]))[(（]?{letter}\s*[)）、.．:：]|(?:^|(?<=\s)){letter}\s")
-        found = mark.search(text, starts[-1] + 1 if starts else 0)
-        if not found:
-            break
-        starts.append(found.start())
-    if len(starts) < 2:
-        return []
-    return [text[start:end].strip(" \n;；|") for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-
-
 def _label(text: str) -> _Label | None:
     if truth := _TRUTH.fullmatch(text):
         return _Label(_ANYWHERE, truth[2], strong=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -12,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.wording import clean, fold
+from quizzes.wording import fold
 
-from .base import KeyHints, KeyReading, QuestionKind, Wording
-from .letters import LETTERS, letters_of, read_choice_key
+from .base import Choosable, KeyHints, KeyReading, QuestionKind, Wording
+from .ids import ids_of, in_order
+from .letters import LABEL_WORD, LETTERS, letters_of, read_choice_key, reads_as_letters
+from .shares import CENT, NOTHING
+from .texts import one_line
 
-NOTHING = Decimal(0)
-CENT = Decimal("0.01")
 # Options that speak of their neighbours lose their meaning when the order changes.
 _SPEAKS_OF_OTHERS = re.compile(
     r"(以上|上述|前述|以下|其余|其他).{0,4}(都|均|皆|全|选项|各项|几项)|[A-H] ?[、和与及] ?[A-H](?![A-Za-z])"
@@ -28,11 +28,13 @@ _SPEAKS_OF_OTHERS = re.compile(
 class Choice(QuestionKind):
     """What single and multiple choice share; they differ in how many options may be right and in partial credit."""
 
+    face = "choice"
+
     def compose(self, options: Sequence[Any], key: Any, previous: Sequence[Any] = ()) -> tuple[list[Any], Any]:
-        texts = [" ".join(clean(str(option)).split("\n")) for option in options]
+        texts = [one_line(option) for option in options]
         if not 2 <= len(texts) <= len(LETTERS) or not all(texts):
             raise ValidationError({"options": _("A choice needs between 2 and 26 options, none of them empty.")})
-        stored = [{"id": option_id, "text": text} for option_id, text in zip(_ids(texts, previous), texts, strict=True)]
+        stored = [{"id": one, "text": text} for one, text in zip(ids_of(texts, previous), texts, strict=True)]
         positions = [LETTERS.find(letter) for letter in str(key)]
         if any(not 0 <= position < len(texts) for position in positions):
             raise ValidationError({"key": _("The key %(key)s names an option that does not exist.") % {"key": key}})
@@ -58,25 +60,34 @@ class Choice(QuestionKind):
     def read_key(self, text: str, options: Sequence[str], hints: KeyHints) -> KeyReading:
         return read_choice_key(text, options)
 
+    def write_key(self, version: Wording) -> str:
+        letters = self.written_key(version)
+        return letters if reads_as_letters(letters, self.written_options(version)) else LABEL_WORD + letters
+
     def option_ids(self, options: Sequence[Any]) -> list[str]:
         if any(_SPEAKS_OF_OTHERS.search(option["text"]) for option in options):
             return []
         return [option["id"] for option in options]
 
-    def read_answer(self, raw: Any, version: Wording) -> list[str] | None:
+    def asked(self, version: Wording) -> list[str]:
+        return [option["id"] for option in version.options]
+
+    def read_form(self, fields: Mapping[str, Sequence[str]], asked: Any) -> list[str]:
+        return list(fields.get("", ()))
+
+    def read_answer(self, raw: Any, asked: Any) -> list[str] | None:
         chosen = [raw] if isinstance(raw, str) and raw else raw or []
         if not isinstance(chosen, list | tuple) or not all(isinstance(one, str) for one in chosen):
             raise ValidationError(_("This is not an answer to a choice."))
-        ids = [option["id"] for option in version.options]
-        if not set(chosen) <= set(ids):
+        if not set(chosen) <= set(asked):
             raise ValidationError(_("The answer names an option that this question does not have."))
-        return [one for one in ids if one in chosen] or None
+        return [one for one in asked if one in chosen] or None
 
     def grade(self, version: Wording, answer: Any, points: Decimal, rules: Mapping[str, str]) -> Decimal:
         return points if answer and set(answer) == set(version.key) else NOTHING
 
     def present(self, version: Wording, option_order: Sequence[str] = ()) -> dict[str, Any]:
-        options = _in_order(version.options, option_order)
+        options = in_order(version.options, option_order)
         return {
             "kind": self.key,
             "stem": version.stem,
@@ -97,6 +108,15 @@ class Choice(QuestionKind):
     def show_answer(self, version: Wording, answer: Any, option_order: Sequence[str] = ()) -> str:
         shown = self.present(version, option_order)["options"]
         return "".join(option["label"] for option in shown if option["id"] in (answer or []))
+
+    def choices(self, version: Wording) -> list[Choosable]:
+        return [
+            Choosable(option["id"], letter, option["text"], option["id"] in version.key)
+            for letter, option in zip(LETTERS, version.options, strict=False)
+        ]
+
+    def chosen(self, answer: Any) -> list[str]:
+        return answer or []
 
     def lint(self, version: Wording) -> list[str]:
         warnings = []
@@ -120,8 +140,8 @@ class SingleChoice(Choice):
         if len(key) != 1:
             raise ValidationError({"key": _("A single choice has exactly one right option.")})
 
-    def read_answer(self, raw: Any, version: Wording) -> list[str] | None:
-        answer = super().read_answer(raw, version)
+    def read_answer(self, raw: Any, asked: Any) -> list[str] | None:
+        answer = super().read_answer(raw, asked)
         if answer and len(answer) > 1:
             raise ValidationError(_("Only one option may be chosen here."))
         return answer
@@ -155,33 +175,13 @@ class MultipleChoice(Choice):
             return (points / 2).quantize(CENT, ROUND_HALF_UP)
         return super().grade(version, answer, points, rules)
 
+    def how_marked(self, shown: Mapping[str, Any], rules: Mapping[str, str]) -> str:
+        if rules.get("multiple") == "half":
+            return _(", half for a part of the right options")
+        return _(", none for a missing or wrong option")
+
     def lint(self, version: Wording) -> list[str]:
         warnings = super().lint(version)
         if len(version.key) == 1:
             warnings.append(_("Only one option of this multiple choice is right."))
         return warnings
-
-
-def _ids(texts: Sequence[str], previous: Sequence[Any]) -> list[str]:
-    """One id per text: that of a previous option with the same text, otherwise a random one that tells nothing."""
-    unused: dict[str, list[str]] = {}
-    for option in previous:
-        unused.setdefault(option["text"], []).append(option["id"])
-    taken = {option["id"] for option in previous}
-    ids = []
-    for text in texts:
-        if unused.get(text):
-            ids.append(unused[text].pop(0))
-            continue
-        new = secrets.token_hex(3)
-        while new in taken:
-            new = secrets.token_hex(3)
-        taken.add(new)
-        ids.append(new)
-    return ids
-
-
-def _in_order(options: Sequence[Any], option_order: Sequence[str]) -> list[Any]:
-    """The options as a paper shuffled them; in stored order where it did not."""
-    places = {option_id: place for place, option_id in enumerate(option_order)}
-    return sorted(options, key=lambda option: places.get(option["id"], len(places)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from quizzes.wording import clean, plain
 
-from .base import AskFirst, KeyHints, KeyReading, QuestionKind, Wording
-from .letters import LETTERS
+from .base import AskFirst, Choosable, KeyHints, KeyReading, QuestionKind, Wording
+from .letters import LETTERS, tail_warnings
+from .shares import NOTHING
 
 RIGHT = frozenset({"对", "正确", "是", "√", "✓", "✔", "☑", "t", "true", "y", "yes", "right", "对的", "正确的"})
 WRONG = frozenset(
@@ -42,6 +44,11 @@ WRONG = frozenset(
 # Codes whose meaning changes from bank to bank (DOMAIN §9.5): never read without a word from the person who imports.
 CODES = frozenset({"0", "1", "2", "a", "b"})
 _AROUND = " .。,，;；()（）[]【】"
+# A mark or word, and behind it why: 错误，应为…
+_WITH_REASON = re.compile(
+    r"[(（]?(正确|错误|对|错|[√✓✔×✗✘])[)）]?(?:\s*[，,。.；;：:]\s*|\s+|(?=[(（]))(.+)",
+    re.DOTALL,
+)
 
 
 def truth_of(word: str) -> bool | None:
@@ -56,6 +63,7 @@ class Judge(QuestionKind):
     key = "judge"
     label = gettext_lazy("True or false")
     has_options = False
+    face = "choice"
     words = frozenset({"判断", "是非", "判断是非", "判断正误", "tf", "true/false", "truefalse", "judge", "judgement"})
 
     def compose(self, options: Sequence[Any], key: Any, previous: Sequence[Any] = ()) -> tuple[list[Any], Any]:
@@ -76,7 +84,9 @@ class Judge(QuestionKind):
             raise ValidationError({"key": _("A judgement is either right or wrong.")})
 
     def read_key(self, text: str, options: Sequence[str], hints: KeyHints) -> KeyReading:
-        bare = plain(text).strip(_AROUND)
+        reason = _WITH_REASON.fullmatch(clean(text).strip("。"))
+        tail = reason[2].strip(_AROUND) if reason else ""
+        bare = plain(reason[1] if reason else text).strip(_AROUND)
         if not bare:
             raise ValidationError(_("The answer is missing."))
         truth = truth_of(bare)
@@ -86,12 +96,12 @@ class Judge(QuestionKind):
             truth = _decoded(bare, hints)
         if truth is None:
             raise ValidationError(_("The answer “%(answer)s” says neither right nor wrong.") % {"answer": text[:40]})
-        return KeyReading(truth)
+        return KeyReading(truth, tail, tail_warnings(tail))
 
-    def option_ids(self, options: Sequence[Any]) -> list[str]:
-        return []
+    def write_key(self, version: Wording) -> str:
+        return "对" if version.key else "错"
 
-    def read_answer(self, raw: Any, version: Wording) -> bool | None:
+    def read_answer(self, raw: Any, asked: Any) -> bool | None:
         if isinstance(raw, list | tuple) and len(raw) <= 1:
             raw = raw[0] if raw else None
         if raw is None or raw == "":
@@ -103,7 +113,7 @@ class Judge(QuestionKind):
         raise ValidationError(_("This is not an answer to a judgement."))
 
     def grade(self, version: Wording, answer: Any, points: Decimal, rules: Mapping[str, str]) -> Decimal:
-        return points if answer is not None and answer == version.key else Decimal(0)
+        return points if answer is not None and answer == version.key else NOTHING
 
     def present(self, version: Wording, option_order: Sequence[str] = ()) -> dict[str, Any]:
         return {
@@ -123,6 +133,15 @@ class Judge(QuestionKind):
             option["is_key"] = says == version.key
             option["is_chosen"] = answer is not None and says == answer
         return shown
+
+    def choices(self, version: Wording) -> list[Choosable]:
+        return [
+            Choosable(option["id"], "", option["text"], option["is_key"])
+            for option in self.review(version, None)["options"]
+        ]
+
+    def chosen(self, answer: Any) -> list[str]:
+        return [] if answer is None else [str(answer).lower()]
 
     def show_answer(self, version: Wording, answer: Any, option_order: Sequence[str] = ()) -> str:
         if answer is None:

@@ -14,6 +14,8 @@ from quizzes.wording import clean, fold, plain
 from .base import AskFirst, KeyReading
 
 LETTERS = ascii_uppercase
+# Before letters it says that they are labels, where a text such as the blood group A is an option as well.
+LABEL_WORD = "选项"
 _BETWEEN = r"[\s,，、|;；/&.．。()（）\[\]【】和及与]*"
 _LETTER_RUN = re.compile(rf"{_BETWEEN}([A-Z](?:{_BETWEEN}[A-Z])*){_BETWEEN}(.*)", re.DOTALL)
 _NUMBER_RUN = re.compile(r"\d+(?:\s*[,、|;/&\s]\s*\d+)*")
@@ -31,7 +33,7 @@ def read_choice_key(text: str, options: Sequence[str]) -> KeyReading:
     cleaned = clean(text)
     if not fold(cleaned):
         raise ValidationError(_("The answer is missing."))
-    by_letter = _by_letters(cleaned, options)
+    by_letter = _by_letters(cleaned.removeprefix(LABEL_WORD), options)
     readings = [_by_whole_text(cleaned, options), by_letter, _by_numbers(cleaned, options)]
     found = [reading for reading in readings if reading] or [
         reading for reading in [_by_parts(cleaned, options)] if reading
@@ -44,6 +46,14 @@ def read_choice_key(text: str, options: Sequence[str]) -> KeyReading:
             % {"answer": cleaned[:40]}
         )
     return next((reading for reading in found if reading is not by_letter), found[0])
+
+
+def reads_as_letters(letters: str, options: Sequence[str]) -> bool:
+    """Whether the bare letters in a cell can mean nothing but these labels of `options`."""
+    try:
+        return read_choice_key(letters, options).key == letters
+    except AskFirst:
+        return False
 
 
 def _by_whole_text(text: str, options: Sequence[str]) -> KeyReading | None:
@@ -65,9 +75,13 @@ def _by_letters(text: str, options: Sequence[str]) -> KeyReading | None:
         warnings.append(_("A letter stands twice in the answer “%(answer)s”.") % {"answer": text[:40]})
     if tail and len(letters) == 1 and fold(tail) == fold(options[LETTERS.index(letters)]):
         tail = ""
-    if tail:
-        warnings.append(_("The text behind the answer was moved to the explanation: “%(text)s”.") % {"text": tail[:40]})
-    return KeyReading("".join(sorted(set(letters))), tail, warnings)
+    return KeyReading("".join(sorted(set(letters))), tail, warnings + tail_warnings(tail))
+
+
+def tail_warnings(tail: str) -> list[str]:
+    """What to tell about the text behind an answer."""
+    message = _("The text behind the answer was moved to the explanation: “%(text)s”.")
+    return [message % {"text": tail[:40]}] if tail else []
 
 
 def _by_numbers(text: str, options: Sequence[str]) -> KeyReading | None:

@@ -1,4 +1,4 @@
-"""Which kinds there are, in the order in which papers and forms list them."""
+"""Which kinds there are, in the order in which papers and forms list them; quizzes.kinds registers them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from django.utils.functional import Promise
 from quizzes.wording import plain
 
 from .base import QuestionKind
-from .choice import MultipleChoice, SingleChoice
-from .judge import Judge
 
 _REMARK = re.compile(r"(?<=.)[(\[【].*", re.DOTALL)
 _kinds: dict[str, QuestionKind] = {}
@@ -46,7 +44,3 @@ def find_kind(word: str) -> QuestionKind | None:
     """
     bare = _REMARK.sub("", plain(word).strip("[]【】")).strip("()").removesuffix("题").removesuffix("试")
     return next((kind for kind in _kinds.values() if bare and bare in kind.words), None)
-
-
-for _kind in (SingleChoice(), MultipleChoice(), Judge()):
-    register(_kind)

@@ -1,16 +1,40 @@
-"""The bank, the papers drawn from it, and the sittings on those papers."""
+"""The bank with its pictures, the papers drawn from it, the sittings on them, and what older platforms left."""
 
+from .accommodations import Accommodation
+from .analysis import ItemFigures, QuizAnalysis
+from .archive import ArchivedAnswer, ArchivedProgress, ArchivedQuiz, ArchivedSitting
 from .bank import Bank, ImportBatch, Question, QuestionVersion
+from .corrections import CorrectedSitting, Correction
 from .papers import PaperItem, PaperRule, QuizIndexPage, QuizPage
+from .pictures import Picture, PictureUse
+from .practice import BookedSitting, MemoryCard, PracticeItem, PracticeRun
 from .sittings import Sitting, SittingItem
+from .traits import QuestionTraits, QuestionWarning
 
 __all__ = [
+    "Accommodation",
+    "ArchivedAnswer",
+    "ArchivedProgress",
+    "ArchivedQuiz",
+    "ArchivedSitting",
     "Bank",
+    "BookedSitting",
+    "CorrectedSitting",
+    "Correction",
     "ImportBatch",
+    "ItemFigures",
+    "MemoryCard",
     "PaperItem",
     "PaperRule",
+    "Picture",
+    "PictureUse",
+    "PracticeItem",
+    "PracticeRun",
     "Question",
+    "QuestionTraits",
     "QuestionVersion",
+    "QuestionWarning",
+    "QuizAnalysis",
     "QuizIndexPage",
     "QuizPage",
     "Sitting",

@@ -1,15 +1,19 @@
 """Quiz pages: what a paper is made of, and the rules of sitting it."""
 
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from courses.models.study import HousePage
-from quizzes.enums import Difficulty, Review
+from ledger.enums import Counts
+from quizzes.enums import Difficulty, Review, Shown
 from quizzes.kinds import kind_choices
 
 from .bank import Bank, Question
@@ -42,13 +46,40 @@ class QuizPage(HousePage):
     max_tries = models.PositiveIntegerField(
         _("tries"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: as many as wanted.")
     )
+    cool_down = models.PositiveIntegerField(
+        _("pause between tries, minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30 * 24 * 60)],
+        help_text=_("From handing in until the next try may start. Empty: none."),
+    )
+    counts = models.CharField(
+        _("which try counts"),
+        max_length=8,
+        choices=Counts,
+        default=Counts.BEST,
+        help_text=_("Whose points count. Any try that reaches the pass mark is a pass, and it stays one."),
+    )
+    half_marks = models.BooleanField(
+        _("half marks for a part of the right options"),
+        default=False,
+        help_text=_("Of multiple choices, where no wrong option is chosen. Otherwise only all right options count."),
+    )
     pass_percent = models.PositiveSmallIntegerField(
         _("pass mark, percent"), default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    practice = models.BooleanField(
+        _("practice only"),
+        default=False,
+        help_text=_("Its papers leave no score, count as no try and complete nothing."),
+    )
     shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
-    review = models.CharField(_("keys and explanations"), max_length=16, choices=Review, default=Review.AT_ONCE)
+    review = models.CharField(
+        _("when the result shows more than points"), max_length=16, choices=Review, default=Review.AT_ONCE
+    )
+    shows = models.CharField(_("what it shows then"), max_length=16, choices=Shown, default=Shown.EXPLANATIONS)
     points_open = models.BooleanField(
         _("points visible to leaders"),
         default=False,
@@ -61,15 +92,37 @@ class QuizPage(HousePage):
         *Page.content_panels,
         FieldPanel("intro"),
         MultiFieldPanel(
-            [FieldPanel("time_limit"), FieldPanel("max_tries"), FieldPanel("pass_percent")], heading=_("Sitting")
+            [
+                FieldPanel("practice"),
+                FieldPanel("time_limit"),
+                FieldPanel("max_tries"),
+                FieldPanel("cool_down"),
+                FieldPanel("counts"),
+                FieldPanel("pass_percent"),
+                FieldPanel("half_marks"),
+            ],
+            heading=_("Sitting"),
         ),
         MultiFieldPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Window")),
         MultiFieldPanel(
-            [FieldPanel("shuffle_options"), FieldPanel("review"), FieldPanel("points_open")], heading=_("Showing")
+            [
+                FieldPanel("shuffle_options"),
+                FieldPanel("review"),
+                FieldPanel("shows"),
+                FieldPanel("points_open"),
+            ],
+            heading=_("Showing"),
         ),
         InlinePanel("items", label=_("Fixed question")),
         InlinePanel("draws", label=_("Random draw")),
+        HelpPanel(template="quizzes/admin/stock_panel.html", heading=_("What the bank holds")),
     ]
+
+    preview_modes = [("", _("Quiz page")), ("paper", _("A paper"))]
+    # Domain and views stand above models; QuizzesConfig.ready() names what is asked before publishing
+    # (domain.publishing) and what a paper shows that nobody sits (views.papers).
+    may_publish: ClassVar[Callable[..., bool]]
+    paper_presenter: ClassVar[Callable[..., dict[str, Any]]]
 
     class Meta:
         verbose_name = _("quiz")
@@ -80,6 +133,18 @@ class QuizPage(HousePage):
                 name="quiz_closes_after_opening",
             )
         ]
+
+    def get_preview_template(self, request, mode_name):
+        return "quizzes/sitting.html" if mode_name == "paper" else super().get_preview_template(request, mode_name)
+
+    def get_preview_context(self, request, mode_name):
+        context = super().get_preview_context(request, mode_name)
+        return {**context, **self.paper_presenter()} if mode_name == "paper" else context
+
+    def publish(self, revision, *args, log_action=True, **kwargs):
+        """Every way of publishing comes through here; a quiz that no paper can be drawn from stays as it is."""
+        if self.may_publish(revision, way=log_action):
+            super().publish(revision, *args, log_action=log_action, **kwargs)
 
 
 class PaperItem(Orderable):

@@ -1,5 +1,7 @@
 """Sittings: one officer, one paper, one clock."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,11 +15,18 @@ from quizzes.enums import ClosedBy, SittingState
 from .bank import QuestionVersion
 
 
+def grace() -> timedelta:
+    """How long after a deadline the server still takes what was sent before it (docs/decisions/0004-sittings.md)."""
+    return timedelta(seconds=settings.SITTING_GRACE_SECONDS)
+
+
 class Sitting(models.Model):
     """One try of one officer at one occasion (a quiz page or a contest), with everything pinned at its start.
 
-    Question versions, option order, points, marking rules, start and deadline never change afterwards. The database
-    allows one open sitting per officer and occasion.
+    Question versions, option order, points, marking rules and start never change afterwards; the deadline moves only
+    later, where somebody is granted more time (domain.accommodations). The database allows one open sitting per officer
+    and occasion. One of practice is graded and shown to its officer like any other, but no entry tells of it, and its
+    tries are counted apart.
     """
 
     uuid = PublicIdField()
@@ -30,6 +39,7 @@ class Sitting(models.Model):
     page = models.ForeignKey(
         "wagtailcore.Page", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("page")
     )
+    practice = models.BooleanField(_("practice"), default=False)
     try_number = models.PositiveIntegerField(_("try"))
     state = models.CharField(_("state"), max_length=16, choices=SittingState, default=SittingState.OPEN)
     seed = models.CharField(_("seed of the draw"), max_length=64)
@@ -41,6 +51,9 @@ class Sitting(models.Model):
     full_points = models.DecimalField(_("full points"), max_digits=8, decimal_places=2)
     pass_points = models.DecimalField(_("points that pass"), max_digits=8, decimal_places=2)
     points = models.DecimalField(_("points"), max_digits=8, decimal_places=2, null=True)
+    corrected_at = models.DateTimeField(
+        _("corrected"), null=True, help_text=_("When a correction of one of its questions last graded it.")
+    )
     entry = models.OneToOneField(
         "ledger.Entry", models.PROTECT, null=True, related_name="sitting", verbose_name=_("ledger entry")
     )
@@ -56,12 +69,15 @@ class Sitting(models.Model):
                 name="one_open_sitting_per_officer_and_occasion",
             ),
             models.UniqueConstraint(
-                fields=["officer", "subject_kind", "subject_id", "try_number"], name="sitting_try_number"
+                fields=["officer", "subject_kind", "subject_id", "practice", "try_number"],
+                name="sitting_try_number_each",
             ),
+            models.CheckConstraint(condition=Q(practice=False) | Q(entry=None), name="practice_leaves_no_entry"),
             models.CheckConstraint(
-                condition=Q(state=SittingState.OPEN, submitted_at=None, points=None)
+                condition=Q(state=SittingState.OPEN, submitted_at=None, points=None, entry=None)
+                | Q(state=SittingState.MARKING, submitted_at__isnull=False, points=None, entry=None)
                 | Q(state=SittingState.SUBMITTED, submitted_at__isnull=False, points__isnull=False),
-                name="sitting_submitted_has_points",
+                name="sitting_state_fits",
             ),
             models.CheckConstraint(
                 condition=Q(points=None) | Q(points__gte=0, points__lte=F("full_points")),
@@ -87,8 +103,9 @@ class Sitting(models.Model):
 class SittingItem(models.Model):
     """One question of a sitting's paper, and the last answer saved to it.
 
-    `option_order` lists the option ids as shown. `answer` is what the kind reads (option ids, or a boolean), None
-    until answered; `revision` is the browser's counter, so that late and repeated saves are harmless.
+    `option_order` lists the option ids as shown. `answer` is what the kind reads (quizzes.kinds.base), None
+    until answered; `revision` is the browser's counter, so that late and repeated saves are harmless. `marks` are the
+    settled marks of people, decimal texts by the lines of the rubric; `awarded` counts them in once they are settled.
     """
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="items", verbose_name=_("sitting"))
@@ -100,7 +117,11 @@ class SittingItem(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=0)
     saved_at = models.DateTimeField(_("saved"), null=True)
     flagged = models.BooleanField(_("flagged"), default=False)
+    marks = models.JSONField(_("marks of people"), null=True)
     awarded = models.DecimalField(_("points awarded"), max_digits=6, decimal_places=2, null=True)
+    left_out = models.BooleanField(
+        _("left out of the total"), default=False, help_text=_("A correction took the question out of this paper.")
+    )
 
     class Meta:
         verbose_name = _("question of a sitting")

@@ -3,67 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from common.clock import local_date
-from common.figures import Share
 from common.templatetags.figures import plain
-from quizzes.domain.sittings import occasion_of_quiz, start_refusal
+from quizzes.enums import Remedy
 from quizzes.kinds import kind_of
-from quizzes.models import Question, Sitting, SittingItem
-from quizzes.occasions import way_back
-from quizzes.queries import items_to_count, items_to_review, quiz_of
-from quizzes.rules import can_view_keys
+from quizzes.models import ArchivedAnswer, PracticeItem, Question, SittingItem
+from quizzes.pictures import digests_in
+from quizzes.queries import picture_sizes
+from quizzes.rulings import Rulings, reworded
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question on the sitting page; nothing here comes from a key. `chosen` are values of its inputs."""
+    """A question on the sitting page; nothing here comes from a key.
+
+    `shown` depends on the version, the order of options, the language and the points of parts alone. `given` is what
+    its inputs hold, as the kind reads it; what a page without a script posted may be anything.
+    """
 
     item: SittingItem
     kind: str
     title: str
     facts: list[str]
     shown: dict[str, Any]
-    chosen: list[str]
+    given: Any
+    fault: str = ""
+
+    @property
+    def name(self) -> str:
+        return field_name(self.item)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What an answer got for one line of the rubric, of how much; points as figures."""
+
+    text: str
+    given: str
+    most: str
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A question on the result page, with its key marked."""
+    """A question on a result page or practised, with its key; `marks` are what people gave, line by line."""
 
-    item: SittingItem
+    item: SittingItem | ArchivedAnswer | PracticeItem
     kind: str
     facts: list[str]
     shown: dict[str, Any]
     question: Question
+    marks: list[Mark] = field(default_factory=list)
 
 
-def asked(items: Sequence[SittingItem], marking: Mapping[str, str]) -> list[Asked]:
-    """The paper as the officer answers it."""
-    number, points = _("Question %(number)s of %(total)s"), _("%(points)s pt")
-    partly = {True: _(", half for a part of the right options"), False: _(", none for a missing or wrong option")}
-    title = _("Question %(number)s")
+def field_name(item: SittingItem) -> str:
+    """What the fields of a question are called; those of its blanks, pairs and parts go on behind a dot."""
+    return f"q{item.position}"
+
+
+def asked(
+    items: Sequence[SittingItem],
+    marking: Mapping[str, str],
+    posted: Mapping[int, Any] | None = None,
+    faults: Mapping[int, str] | None = None,
+) -> list[Asked]:
+    """The paper as the officer answers it: with what is saved, or with what was `posted` and its `faults`."""
+    number, points, title = _("Question %(number)s of %(total)s"), _("%(points)s pt"), _("Question %(number)s")
     questions = []
     for item in items:
         kind = kind_of(item.version.question.kind)
         shown = kind.present(item.version, item.option_order)
-        worth = points % {"points": plain(item.points)}
-        if shown["several"]:
-            worth += partly[marking.get(kind.key) == "half"]
-        facts = [number % {"number": item.position, "total": len(items)}, worth]
-        name = title % {"number": item.position}
-        questions.append(Asked(item, str(kind.label), name, facts, shown, chosen_of(item.answer)))
+        for part, share in zip(shown.get("parts", ()), kind.part_points(item.version, item.points), strict=True):
+            part["worth"] = points % {"points": plain(share)} + _how_marked(part["shown"], marking)
+        facts = [
+            number % {"number": item.position, "total": len(items)},
+            points % {"points": plain(item.points)} + _how_marked(shown, marking),
+        ]
+        questions.append(
+            Asked(
+                item=item,
+                kind=str(kind.label),
+                title=title % {"number": item.position},
+                facts=facts,
+                shown=shown,
+                given=item.answer if posted is None else posted.get(item.position),
+                fault=(faults or {}).get(item.position, ""),
+            )
+        )
+    _meet_pictures(questions)
     return questions
 
 
-def reviewed(items: Iterable[SittingItem]) -> list[Reviewed]:
-    """The paper with keys; the caller has asked can_view_keys."""
+def _how_marked(shown: Mapping[str, Any], marking: Mapping[str, str]) -> str:
+    return kind_of(shown["kind"]).how_marked(shown, marking)
+
+
+def reviewed(items: Iterable[SittingItem], rulings: Rulings | None = None) -> list[Reviewed]:
+    """The paper with keys, as `rulings` put them right; the caller has asked rules.sight_of."""
     title, points = _("Question %(number)s"), _("%(awarded)s/%(points)s points")
     knowledge, unanswered = _("Knowledge point: %(name)s"), pgettext("a question", "not answered")
     questions = []
@@ -78,52 +119,27 @@ def reviewed(items: Iterable[SittingItem]) -> list[Reviewed]:
             facts.append(knowledge % {"name": question.knowledge_point.name})
         if item.answer is None:
             facts.append(unanswered)
-        shown = kind.review(item.version, item.answer, item.option_order)
-        questions.append(Reviewed(item, str(kind.label), facts, shown, question))
+        ruling = (rulings or {}).get(item.version_id)
+        if ruling is not None:
+            facts.append(_("out of the total") if item.left_out else str(Remedy(ruling.remedy).label))
+        shown = kind.review(reworded(item.version, ruling), item.answer, item.option_order)
+        questions.append(Reviewed(item, str(kind.label), facts, shown, question, marks_of(item)))
+    _meet_pictures(questions)
     return questions
 
 
-def chosen_of(answer: Any) -> list[str]:
-    """A canonical answer as the values of the page's inputs: ids of options, "true" or "false"."""
-    if answer is None:
+def _meet_pictures(questions: Sequence[Asked | Reviewed]) -> None:
+    """Read the sizes of all pictures at once that the page will show; their texts then find them without a query."""
+    picture_sizes(digests_in([question.shown for question in questions]))
+
+
+def marks_of(item: SittingItem) -> list[Mark]:
+    """The settled marks of an item, in the order of its rubric; none where people have marked nothing."""
+    if not item.marks:
         return []
-    return [str(answer).lower()] if isinstance(answer, bool) else list(answer)
-
-
-def result_context(sitting: Sitting, now: datetime) -> dict[str, Any]:
-    """The result of a submitted sitting. Two queries besides the sitting's own, whatever its length."""
-    quiz = quiz_of(sitting)
-    shows_keys = can_view_keys(sitting, quiz, now)
-    items = list(items_to_review(sitting) if shows_keys else items_to_count(sitting))
-    return {
-        "sitting": sitting,
-        "quiz": quiz,
-        "trail": [(pgettext("navigation", "Quizzes"), "/quizzes/"), (quiz.title, quiz.url)] if quiz else [],
-        "way_back": None if quiz else way_back(sitting),
-        "passed": sitting.points >= sitting.pass_points,
-        "duration": sitting.submitted_at - sitting.started_at,
-        "right": Share(sum(map(is_right, items)), len(items)),
-        "knowledge": shares_by_knowledge(items),
-        "shows_keys": shows_keys,
-        "wrong": reviewed(item for item in items if not is_right(item)) if shows_keys else [],
-        "rest": reviewed(filter(is_right, items)) if shows_keys else [],
-        "can_retry": bool(
-            quiz and quiz.live and not start_refusal(occasion_of_quiz(quiz), sitting.try_number + 1, now)
-        ),
-        "today": local_date(now),
-    }
-
-
-def is_right(item: SittingItem) -> bool:
-    """Whether an item of a submitted sitting got all its points."""
-    return item.awarded == item.points
-
-
-def shares_by_knowledge(items: Iterable[SittingItem]) -> list[tuple[str, Share]]:
-    """Right of asked for each knowledge point, in order of the paper; questions without one are left out."""
-    shares: dict[str, Share] = {}
-    for item in items:
-        point = item.version.question.knowledge_point
-        if point is not None:
-            shares[point.name] = shares.get(point.name, Share(0, 0)) + Share(int(is_right(item)), 1)
-    return list(shares.items())
+    lines = kind_of(item.version.question.kind).rubric(item.version, item.points)
+    return [
+        Mark(line.text, plain(Decimal(item.marks[line.id])), plain(line.points))
+        for line in lines
+        if line.id in item.marks
+    ]

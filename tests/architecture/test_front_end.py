@@ -164,8 +164,11 @@ def test_style_sheet_writes_no_words(path):
 def test_style_sheet_uses_defined_tokens(path):
     defined = re.findall(r"(--[\w-]+)\s*:", (STATIC / "css" / "tokens.css").read_text())
     text = path.read_text()
+    used = set(re.findall(r"var\((--[\w-]+)", text)) - set(defined) - set(re.findall(r"(--[\w-]+)\s*:", text))
+    # The back office has the tokens of Wagtail.
+    theirs = {name for name in used if "cms" in path.parts and name.startswith("--w-")}
 
-    assert set(re.findall(r"var\((--[\w-]+)", text)) - set(defined) - set(re.findall(r"(--[\w-]+)\s*:", text)) == set()
+    assert used - theirs == set()
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=named)
@@ -193,7 +196,8 @@ def test_navigation_uses_icons_that_exist():
 
 
 def test_base_page_loads_at_most_ten_style_sheets_that_exist():
-    sheets = re.findall(r"static 'css/([\w.-]+)'", (settings.ROOT / "templates" / "base.html").read_text())
+    sources = [settings.ROOT / "templates" / name for name in ("components/styles.html", "base.html")]
+    sheets = re.findall(r"static 'css/([\w.-]+)'", "".join(source.read_text() for source in sources))
 
     assert 5 <= len(sheets) <= 10
     assert sheets[0] == "tokens.css"

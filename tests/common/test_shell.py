@@ -65,7 +65,7 @@ def test_navigation_shows_what_is_visible_in_order(items):
 def test_navigation_is_empty_before_log_in(items):
     register_item("h", "Home", "/", "home", 10)
 
-    assert links_for(make_request(user=AnonymousUser())) == []
+    assert links_for(make_request(user=AnonymousUser())) == ()
 
 
 @pytest.mark.parametrize(

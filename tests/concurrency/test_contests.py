@@ -12,9 +12,11 @@ from contests.models import Contest, ContestEntry, ContestQuestion, Eligible, Se
 from contests.queries import board
 from ledger.domain.chain import verify_chain
 from people.models import AuditEvent
-from quizzes.domain.sittings import StartRefused, submit_sitting
+from quizzes.domain.occasions import StartRefused
+from quizzes.domain.sittings import submit_sitting
 from quizzes.enums import SittingState
 from quizzes.models import Sitting
+from quizzes.models.sittings import grace
 from tests.factories.contests import make_contest, make_entrant, make_open_contest
 
 pytestmark = [
@@ -118,7 +120,7 @@ def test_entering_while_the_contest_closes_leaves_nothing_open_that_counts(now, 
         for officer in officers
     ]
 
-    results = at_once([*entries, lambda: run_due_contests(now=end)])
+    results = at_once([*entries, lambda: run_due_contests(now=end + grace())])
 
     assert results.pop() == 1
     assert {type(result) for result in results} <= {EntryRefused, StartRefused}

@@ -9,12 +9,23 @@ from django.db import connection, connections
 
 from ledger.domain.chain import verify_chain
 from ledger.models import Entry
+from quizzes.domain.accommodations import prolong_open_sittings
 from quizzes.domain.answers import Saved, SaveRefused, save_answer
-from quizzes.domain.sittings import StartRefused, close_due_sittings, start_sitting, submit_sitting
+from quizzes.domain.occasions import StartRefused
+from quizzes.domain.sittings import close_due_sittings, start_quiz, start_sitting, submit_sitting
 from quizzes.enums import SaveRefusal, SittingState
 from quizzes.models import Sitting, SittingItem
 from tests.factories.people import make_officer
-from tests.factories.sittings import make_occasion, make_questions, make_sitting, right_answers, slots_of, token_of
+from tests.factories.quizzes import make_accommodation, make_quiz
+from tests.factories.sittings import (
+    end_of,
+    make_occasion,
+    make_questions,
+    make_sitting,
+    right_answers,
+    slots_of,
+    token_of,
+)
 
 pytestmark = [
     pytest.mark.concurrency,
@@ -115,7 +126,7 @@ def test_parallel_submits_give_one_result_and_one_entry(now, at_once):
 def test_parallel_closing_and_submitting_at_the_deadline_is_one_entry(now, at_once):
     officers = [make_officer() for _number in range(3)]
     sittings = [make_sitting(officer, now=now, minutes=10) for officer in officers]
-    then = now + timedelta(minutes=10)
+    then = end_of(sittings[0])
     closings = [lambda: close_due_sittings(now=then)] * 2
     submits = [
         lambda sitting=sitting, officer=officer: submit_sitting(sitting=sitting, now=then, by=officer)
@@ -164,3 +175,27 @@ def test_parallel_saves_keep_the_newest_revision(now, at_once):
     at_once([lambda revision=revision: save(revision) for revision in range(1, THREADS + 1)])
 
     assert sitting.items.values_list("answer", "revision").get() == (True, THREADS)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_more_time_racing_with_the_closing_either_comes_or_is_too_late(now, at_once, attempt):
+    officer = make_officer()
+    quiz = make_quiz(items=make_questions(3, 0, 0), time_limit=10)
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    row = make_accommodation(quiz, [officer], extra_minutes=5, now=now)
+    last, over = end_of(sitting) - timedelta(microseconds=1), end_of(sitting)
+
+    results = at_once(
+        [
+            lambda: prolong_open_sittings(accommodation=row, actor=row.granted_by, now=last),
+            lambda: close_due_sittings(now=over),
+            lambda: close_due_sittings(now=over),
+        ]
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    after = Sitting.objects.get()
+    prolonged = results[0] == 1
+    assert (after.state == SittingState.OPEN) is prolonged
+    assert after.deadline - sitting.deadline == timedelta(minutes=5 if prolonged else 0)
+    assert Entry.objects.count() == (0 if prolonged else 1)

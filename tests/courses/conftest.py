@@ -10,5 +10,5 @@ def officer_client(client, settings):
 
     settings.ROOT_URLCONF = "tests.courses.urls"
     client.officer = make_officer()
-    client.force_login(client.officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(client.officer)
     return client

@@ -65,7 +65,7 @@ def test_a_report_needs_the_csrf_token(settings):
     settings.ROOT_URLCONF = "tests.courses.urls"
     case = make_case()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(make_officer(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_officer())
     bare = report(client, case, section_ids(case)).status_code
 
     client.get(case.url)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editor_client(client, settings):
     settings.ROOT_URLCONF = "tests.courses.urls"
-    client.force_login(make_officer(is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_officer(is_superuser=True))
     return client
 
 

@@ -145,10 +145,10 @@ def import_questions(page, tmp_path):
     backoffice.preview_questions(page, question_file(tmp_path / "题库.xlsx", QUESTIONS), bank="“三个规定”题库")
 
     assert Question.objects.count() == 0
-    several = page.get_by_role("row").filter(has_text=QUESTIONS[3].stem).first
-    expect(several.get_by_role("cell", name="AB", exact=True)).to_be_visible()
+    several = page.frame_locator("iframe[data-fit]").locator(".ans").filter(has_text=QUESTIONS[3].stem).first
+    expect(several.locator(".ans__opt.is-key b")).to_have_text(["A", "B"])
     backoffice.confirm_questions(page, state="active")
-    expect(page.locator(".messages .success")).to_be_visible()
+    expect(page.get_by_role("link", name=zh("Undo this import"))).to_be_visible()
     assert Question.objects.filter(state="active").count() == len(QUESTIONS)
 
 

@@ -14,7 +14,7 @@ from contests.models import Contest
 from courses.models import CasePage, LessonPage, PolicyPage
 from home.demo.loader import load_demo
 from people.models import Officer
-from quizzes.domain.sittings import start_quiz
+from quizzes.domain.sittings import start_quiz, submit_sitting
 from quizzes.enums import SittingState
 from quizzes.models import QuizPage, Sitting
 from tests.e2e.visitors import DESK, PHONE
@@ -33,7 +33,7 @@ def addresses_for(officer):
     quiz = QuizPage.objects.exclude(time_limit=None).first()
     paper = start_quiz(officer=officer, quiz=quiz, now=clock.now())
     result = Sitting.objects.filter(officer=officer, state=SittingState.SUBMITTED).first()
-    return {
+    return papers_of_every_kind(officer) | {
         "home": "/",
         "lesson": LessonPage.objects.exclude(check_quiz=None).first().url,
         "case": CasePage.objects.first().url,
@@ -44,6 +44,21 @@ def addresses_for(officer):
         "contest": Contest.objects.get().get_absolute_url(),
         "my study": "/my/",
         "search": "/search/?q=八项规定",
+    }
+
+
+def papers_of_every_kind(officer):
+    """The demo's quiz of other kinds, handed in once and open again at a question of each; an essay."""
+    quiz, written = (QuizPage.objects.get(slug=slug) for slug in ("other-kinds", "in-own-words"))
+    done = submit_sitting(sitting=start_quiz(officer=officer, quiz=quiz, now=clock.now()), now=clock.now(), by=officer)
+    paper, essay = (
+        reverse("quizzes:sitting", args=[start_quiz(officer=officer, quiz=each, now=clock.now()).uuid])
+        for each in (quiz, written)
+    )
+    places = {"blanks": 1, "pairs": 3, "order": 5, "case": 8}
+    return {name: f"{paper}?{place}#q{place}" for name, place in places.items()} | {
+        "essay": essay,
+        "answers explained": reverse("quizzes:result", args=[done.uuid]),
     }
 
 

@@ -1,5 +1,6 @@
 """Answering a paper in a browser: by mouse, by keyboard, without network or script, until the clock ends it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,14 @@ from playwright.sync_api import expect
 
 from common import clock
 from ledger.models import Entry
+from quizzes.domain.accommodations import prolong_open_sittings
 from quizzes.domain.sittings import start_quiz
 from quizzes.enums import ClosedBy, SittingState
 from quizzes.models import Sitting
 from tests.e2e import papers
 from tests.e2e.visitors import PHONE, zh
 from tests.factories.people import make_officer
-from tests.factories.quizzes import make_bank, make_question, make_quiz
+from tests.factories.quizzes import make_accommodation, make_bank, make_question, make_quiz
 
 KINDS = ("single", "multiple", "judge", "single")
 
@@ -96,7 +98,7 @@ def test_officer_answers_by_keyboard_comes_back_and_hands_in(paper, officer):
     expect(paper.locator("#q2 input:checked")).to_have_count(2)
     expect(paper.locator(".cell.is-flag")).to_have_count(1)
     paper.keyboard.press("Control+Enter")
-    facts = paper.locator("#hand-in dd")
+    facts = paper.locator("#hand-in dd:visible")
     expect(facts).to_have_text(["2/4", "第3至4题", "第2题", paper.locator("[data-fact=left]").inner_text()])
     paper.locator("[data-hand-in]").click()
     paper.wait_for_url("**/result/")
@@ -223,3 +225,87 @@ def test_officer_answers_without_a_script(officer, quiz, visitors):
     page.wait_for_url("**/result/")
 
     assert sitting_of(officer).points == 15
+
+
+def test_deadline_that_was_moved_later_is_taken_up_when_the_time_is_up(officer, quiz, visitors):
+    page = visitors.come(officer)
+    page.clock.install()
+    sitting = start_quiz(officer=officer, quiz=quiz, now=clock.now())
+    page.goto(address(sitting))
+    expect(page.locator("[data-clock]")).to_have_text(re.compile("^(10:00|09:5)"))
+    row = make_accommodation(quiz, [officer], extra_minutes=5, now=clock.now())
+    prolong_open_sittings(accommodation=row, actor=row.granted_by, now=clock.now())
+
+    page.clock.fast_forward("10:01")
+
+    expect(page.locator("[data-shown=more]")).to_be_visible()
+    expect(page.locator("[data-clock]")).to_have_text(re.compile("^(15:00|14:[45])"))
+    assert sitting_of(officer).state == SittingState.OPEN
+    page.keyboard.press("b")
+    page.clock.run_for(1000)
+    papers.expect_saved(page)
+    assert stored(officer, 1).answer is not None
+
+
+def test_officer_is_told_at_five_minutes_and_at_one(officer, quiz, visitors):
+    page = visitors.come(officer)
+    page.clock.install()
+    page.route("**/api/sittings/*", lambda route: route.abort())
+    page.goto(address(start_quiz(officer=officer, quiz=quiz, now=clock.now())))
+    notice = page.locator("[data-notice]")
+
+    page.clock.run_for("05:00")
+    expect(notice).to_contain_text(zh("5 minutes are left."))
+    assert notice.get_attribute("role") == "alert"
+    page.clock.run_for("04:00")
+    expect(notice).to_contain_text(zh("1 minute is left. The paper is handed in by itself when the time is up."))
+
+
+def test_keys_of_one_letter_can_be_switched_off_for_good(paper, officer):
+    paper.get_by_label(zh("Use these keys")).uncheck()
+    paper.locator("body").press("b")
+    paper.locator("body").press("m")
+    paper.reload()
+
+    assert not paper.get_by_label(zh("Use these keys")).is_checked()
+    paper.locator("body").press("b")
+    assert (stored(officer, 1).answer, stored(officer, 1).flagged) == (None, False)
+    paper.get_by_label(zh("Use these keys")).check()
+    paper.locator("body").press("b")
+    papers.expect_saved(paper)
+    assert stored(officer, 1).answer is not None
+
+
+def test_only_the_first_question_is_seen_until_the_script_runs(officer, quiz, visitors):
+    sitting = start_quiz(officer=officer, quiz=quiz, now=clock.now())
+    page = visitors.come(officer)
+    page.route("**/js/sitting.js", lambda route: route.abort())
+    page.goto(address(sitting))
+    questions = page.locator(".q")
+
+    assert [questions.nth(at).is_visible() for at in range(4)] == [True, False, False, False]
+    # A script that never comes must not hide the paper.
+    expect(questions.nth(3)).to_be_visible()
+    plain = visitors.come(officer, java_script_enabled=False)
+    plain.goto(address(sitting))
+    assert all(plain.locator(".q").nth(at).is_visible() for at in range(4))
+
+
+def test_officer_works_five_minutes_without_a_network_and_catches_up(officer, quiz, visitors):
+    page = visitors.come(officer)
+    page.clock.install()
+    page.goto(address(start_quiz(officer=officer, quiz=quiz, now=clock.now())))
+    page.context.set_offline(True)
+    for position in range(1, 5):
+        page.locator(f"#q{position} .opt").first.click()
+        page.clock.run_for("01:15")
+        if position < 4:
+            page.locator("[data-go='1']").click()
+    expect(page.locator("[data-shown=offline]")).to_be_visible()
+    assert sitting_of(officer).items.filter(answer__isnull=False).count() == 0
+
+    page.context.set_offline(False)
+    page.clock.run_for(2000)
+    papers.expect_saved(page)
+
+    assert sitting_of(officer).items.filter(answer__isnull=False).count() == 4

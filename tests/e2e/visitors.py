@@ -76,7 +76,7 @@ class Visitors:
 def session_of(officer) -> str:
     """The key of a session that has just been opened."""
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     return client.cookies["sessionid"].value
 
 

@@ -51,7 +51,7 @@ def make_task(campaign, *, kind="page", title="算好六笔账", page=None, now=
 
 
 def subject_of(task):
-    return Subject(kind=task.subject_kind, id=task.subject_id, title=task.title, page=task.page)
+    return Subject(kind=task.subject_kind, id=task.subject_id, title=task.title, page_id=task.page_id)
 
 
 def make_member(unit, name="周某", *, joined=EPOCH, status="", **fields):

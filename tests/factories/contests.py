@@ -6,7 +6,7 @@ from itertools import count
 
 from contests.domain.contests import close_contest, create_contest, open_contest
 from contests.domain.entries import enter_contest
-from quizzes.domain.papers import DrawRule
+from quizzes.domain.draws import DrawRule
 from quizzes.domain.sittings import submit_sitting
 from quizzes.models import Bank
 from tests.conftest import NOW

@@ -30,7 +30,7 @@ def complete_page(officer, *, now, subject=None, **fields):
     ).entry
 
 
-def submit_sitting(officer, *, now, points, subject=None, full=100, pass_points=60, **fields):
+def submit_sitting(officer, *, now, points, subject=None, full=100, pass_points=60, counts=None, **fields):
     passed = points >= pass_points
     return append_entry(
         officer=officer,
@@ -45,6 +45,7 @@ def submit_sitting(officer, *, now, points, subject=None, full=100, pass_points=
                 "pass_points": pass_points,
                 "duration": 300,
                 "sitting": str(uuid4()),
+                **({"counts": str(counts)} if counts else {}),
             },
             "idempotency_key": f"test:{next(_keys)}",
             "actor": officer,

@@ -4,10 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ledger.enums import SubjectKind
-from quizzes.domain.papers import PaperSlot
-from quizzes.domain.sittings import Occasion, start_sitting
+from quizzes.domain.draws import PaperSlot
+from quizzes.domain.occasions import Occasion
+from quizzes.domain.sittings import start_sitting
 from quizzes.domain.tokens import read_token, sitting_token
 from quizzes.enums import Review
+from quizzes.kinds import RubricLine, kind_of
+from quizzes.models.sittings import grace
 from quizzes.queries import items_to_answer
 from tests.factories.ledger import make_subject
 from tests.factories.people import make_officer
@@ -39,7 +42,7 @@ def slots_of(questions, points=Decimal(5)):
         PaperSlot(
             version_id=question.current_id,
             points=points,
-            option_order=[option["id"] for option in reversed(question.current.options)],
+            option_order=kind_of(question.kind).option_ids(question.current.options)[::-1],
         )
         for question in questions
     ]
@@ -56,6 +59,20 @@ def make_sitting(officer=None, *, now, questions=None, minutes=None, points=Deci
         make_paper=lambda _number, _seed: slots_of(questions, points),
         now=now,
     )
+
+
+def let_people_mark_judgements(monkeypatch):
+    """From now on a judgement has a rubric of two lines, "a" and "b", each worth half; its machine gives nothing."""
+    judge = kind_of("judge")
+    monkeypatch.setattr(
+        judge, "rubric", lambda version, points: [RubricLine(one, f"要点{one}", points / 2) for one in "ab"]
+    )
+    monkeypatch.setattr(judge, "grade", lambda version, answer, points, rules: Decimal(0))
+
+
+def end_of(sitting):
+    """The first instant at which nothing more is taken: the deadline and the grace are over."""
+    return sitting.deadline + grace()
 
 
 def token_of(sitting):

@@ -42,7 +42,7 @@ def test_demo_has_the_promised_content(demo):
     counts = [model.objects.live().count() for model in (LessonPage, CasePage, PolicyPage)]
 
     assert counts == [8, 5, 3]
-    assert Question.objects.filter(state="active").count() == 90
+    assert Question.objects.filter(state="active").count() == 100
     assert Officer.objects.count() == len(SURNAMES) == 40
     assert OrgUnit.objects.filter(kind=UnitKind.BRANCH).count() == 3
     assert {unit.tree for unit in OrgUnit.objects.all()} == set(Tree.values)

@@ -187,6 +187,13 @@ def test_every_knowledge_point_has_questions_and_every_difficulty_some():
     assert min(Counter(question.difficulty for question in questions).values()) >= 6
 
 
+def test_quizzes_beside_the_lessons_show_every_kind_that_lessons_do_not_ask():
+    questions = {question.key: question for question in reader.load_questions()}
+    asked = {questions[key].kind for quiz in reader.load_catalogue().quizzes for key in quiz.questions}
+
+    assert asked == set(reader.QUESTION_KINDS) - set(reader.CHOICES)
+
+
 def test_stems_are_distinct():
     stems = [question.stem for question in reader.load_questions()]
 
@@ -237,6 +244,9 @@ def test_unspoilt_copy_reads_like_the_original(copy):
             'difficulty = "simple"',
             r"difficulty: unknown value",
         ),
+        ("load_questions", "questions.toml", 'answer = "CEAFBD"', 'answer = "CEAFB"', r"answer: 答案"),
+        ("load_questions", "questions.toml", 'answer = "BCDA"', 'answer = "BCD"', r"parts\[3\]: answer: 答案"),
+        ("load_questions", "questions.toml", 'weight = "2"', 'weight = "两份"', r"answer: .*1"),
         ("load_questions", "questions.toml", 'clause = "说明一"', 'clause = "说明九"', r"basis: clause: unknown value"),
         (
             "load_questions",

@@ -14,13 +14,15 @@ from home.queries.study import CampaignStudy, TaskView, next_task, studies_of, w
 from home.templatetags.study import deadline_kind, deadline_text, standing, step_of
 from home.wording import greeting, left_of_reading
 from quizzes.domain.sittings import start_quiz
+from quizzes.domain.sittings import submit_sitting as hand_in
 from quizzes.models import QuizIndexPage
 from tests.conftest import NOW
 from tests.factories.campaigns import make_campaign, make_member, make_task, subject_of
 from tests.factories.courses import ensure_index, make_case, make_lesson, make_policy, section_ids
 from tests.factories.ledger import complete_page, submit_sitting
 from tests.factories.people import make_unit
-from tests.factories.quizzes import make_question, make_quiz
+from tests.factories.quizzes import make_accommodation, make_question, make_quiz
+from tests.factories.sittings import let_people_mark_judgements, right_answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -116,6 +118,7 @@ def test_finished_task_says_when(officer, now):
         (3, [], "3 tries, the best counts"),
         (None, [40], "Not passed yet, you can try again"),
         (3, [40], "Not passed yet, 2 tries left"),
+        (1, [], "One try"),
         (1, [40], "Not passed, no tries are left"),
     ],
 )
@@ -129,6 +132,40 @@ def test_quiz_says_how_many_tries_are_left(officer, now, max_tries, points, word
 
     assert standing(view) == words
     assert view.can_be_done(now) is (words != "Not passed, no tries are left")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"), [("last", "3 tries, the last counts"), ("first", "3 tries, the first counts")]
+)
+def test_quiz_says_which_try_counts(officer, counts, words):
+    quiz = make_quiz(items=[make_question()], max_tries=3, counts=counts)
+    opened_campaign(quiz)
+
+    assert standing(view_of(officer, quiz)) == words
+
+
+def test_quiz_counts_the_tries_that_were_granted(officer, now):
+    quiz = make_quiz(items=[make_question()], max_tries=1)
+    campaign, _first = opened_campaign(quiz)
+    submit_sitting(officer, now=now, points=40, subject=subject_of(campaign.tasks.get(page=quiz)))
+    make_accommodation(quiz, [officer], extra_tries=2)
+
+    view = view_of(officer, quiz)
+
+    assert (standing(view), view.can_be_done(now)) == ("Not passed yet, 2 tries left", True)
+
+
+def test_paper_that_is_being_marked_says_so(officer, now, monkeypatch):
+    let_people_mark_judgements(monkeypatch)
+    quiz = make_quiz(items=[make_question(kind="judge")])
+    opened_campaign(quiz)
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    hand_in(sitting=sitting, now=now, by=officer, answers=right_answers(sitting))
+
+    view = view_of(officer, quiz)
+
+    assert (view.mark, standing(view), view.can_be_done(now)) == (Mark.DOING, "Handed in, being marked", False)
+    assert step_of(view).url == f"/sittings/{sitting.uuid}/result/"
 
 
 def test_open_sitting_is_gone_on_with(officer, now):

@@ -4,9 +4,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from common.append_only.models import AppendOnlyError
 from common.append_only.triggers import missing_triggers
 from quizzes.domain.bank import create_question
-from quizzes.models import Bank, ImportBatch, Question, QuestionVersion, QuizPage
+from quizzes.models import Bank, ImportBatch, Picture, PictureUse, Question, QuestionVersion, QuizPage
+from tests.factories.pictures import make_picture, marker_of
 from tests.factories.quizzes import make_bank, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +55,11 @@ def test_bank_names_are_unique():
     assert refused(lambda: Bank.objects.create(name="纪律题库"))
 
 
-def test_finished_import_keeps_no_cells(now):
+def test_finished_import_keeps_no_file(now):
     fields = {"bank": make_bank(), "file_name": "题库.xlsx", "uploaded_at": now}
 
-    assert refused(lambda: ImportBatch.objects.create(imported_at=now, sheets=[["表", []]], **fields))
-    assert not refused(lambda: ImportBatch.objects.create(imported_at=None, sheets=[["表", []]], **fields))
+    assert refused(lambda: ImportBatch.objects.create(imported_at=now, content=b"cells", **fields))
+    assert not refused(lambda: ImportBatch.objects.create(imported_at=None, content=b"cells", **fields))
 
 
 def test_quiz_closes_after_it_opens(now):
@@ -73,3 +75,23 @@ def test_question_is_named_by_the_beginning_of_its_text(now):
 
     assert name.startswith("零报告" * 18)
     assert len(name) == 60
+
+
+def test_picture_is_named_by_its_own_digest_and_is_not_empty(now):
+    fields = {"format": "png", "width": 1, "height": 1, "size": 1, "uploaded_at": now}
+    sha256 = "ab" * 32
+
+    assert refused(lambda: Picture.objects.create(digest="0" * 16, sha256=sha256, **fields))
+    assert refused(lambda: Picture.objects.create(digest=sha256[:16], sha256=sha256, **{**fields, "width": 0}))
+    assert not refused(lambda: Picture.objects.create(digest=sha256[:16], sha256=sha256, **fields))
+    assert refused(lambda: Picture.objects.create(digest=sha256[:16], sha256=sha256, **fields))
+
+
+def test_picture_that_a_version_shows_cannot_be_deleted():
+    picture = make_picture()
+    make_question(kind="judge", stem=marker_of(picture))
+
+    with pytest.raises(ProtectedError):
+        picture.delete()
+    with pytest.raises(AppendOnlyError):
+        PictureUse.objects.all().delete()

@@ -4,14 +4,21 @@ from datetime import timedelta
 
 import pytest
 
+from common.clock import local_date
+from people.domain.access import sync_group_permissions, sync_groups
+from people.enums import Role
+from quizzes.domain.bank import revise_question
 from quizzes.domain.sittings import start_quiz, submit_sitting
-from quizzes.enums import Review
+from quizzes.enums import Review, Shown
 from quizzes.models import Sitting
-from quizzes.queries import sittings_visible_to
-from quizzes.rules import can_view_keys, can_view_sitting
-from tests.factories.people import make_officer
+from quizzes.models.sittings import grace
+from quizzes.queries import archived_sittings_visible_to, pictures_visible_to, sittings_visible_to
+from quizzes.rules import Sight, can_view_archived_sitting, can_view_picture, can_view_sitting, sight_of
+from tests.factories.archive import make_archived_sitting
+from tests.factories.people import appoint, make_officer
+from tests.factories.pictures import make_picture, marker_of
 from tests.factories.quizzes import make_question, make_quiz
-from tests.factories.sittings import make_sitting
+from tests.factories.sittings import end_of, make_sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -36,26 +43,156 @@ def test_can_view_sitting_and_its_twin_agree(now):
         (Review.AFTER_CLOSING, 1, True),
     ],
 )
-def test_can_view_keys_by_rule_and_time(now, review, hours, shown):
+def test_sight_by_rule_and_time(now, review, hours, shown):
     sitting = make_sitting(now=now, review=review, closes_at=now + timedelta(hours=1))
     submitted = submit_sitting(sitting=sitting, now=now, by=sitting.officer)
+    then = now + timedelta(hours=hours) + grace()
 
-    assert can_view_keys(submitted, None, now + timedelta(hours=hours)) is shown
-    assert can_view_keys(sitting, None, now + timedelta(hours=hours)) is False
+    assert sight_of(submitted, None, then).keys is shown
+    assert sight_of(sitting, None, then).keys is False
 
 
-def test_can_view_keys_after_closing_needs_an_end(now):
+@pytest.mark.parametrize(
+    ("shows", "sight"),
+    [
+        (Shown.POINTS, Sight()),
+        (Shown.ANSWERS, Sight(answers=True)),
+        (Shown.MARKS, Sight(answers=True, marks=True)),
+        (Shown.KEYS, Sight(answers=True, marks=True, keys=True)),
+        (Shown.EXPLANATIONS, Sight(answers=True, marks=True, keys=True, explanations=True)),
+    ],
+)
+@pytest.mark.parametrize("review", Review)
+def test_sight_has_the_parts_its_rule_opens_and_none_at_another_time(now, shows, sight, review):
+    sitting = make_sitting(now=now, review=review, shows=shows, closes_at=now + timedelta(hours=1))
+    submitted = submit_sitting(sitting=sitting, now=now, by=sitting.officer)
+
+    early, late = (sight_of(submitted, None, now + timedelta(hours=hours)) for hours in (0, 2))
+
+    assert early == (sight if review == Review.AT_ONCE else Sight())
+    assert late == (Sight() if review == Review.NEVER else sight)
+
+
+def test_sight_of_a_paper_pinned_before_there_were_steps_is_whole(now):
+    sitting = make_sitting(now=now)
+    del sitting.rules["shows"]
+    sitting.save()
+
+    submitted = submit_sitting(sitting=sitting, now=now, by=sitting.officer)
+
+    assert sight_of(submitted, None, now).explanations is True
+
+
+def test_sight_waits_until_nobody_can_hand_in_any_more(now):
+    sitting = make_sitting(now=now, review=Review.AFTER_CLOSING, closes_at=now + timedelta(hours=1))
+    submitted = submit_sitting(sitting=sitting, now=now, by=sitting.officer)
+
+    assert sight_of(submitted, None, end_of(sitting) - timedelta(microseconds=1)).keys is False
+    assert sight_of(submitted, None, end_of(sitting)).keys is True
+
+
+def test_sight_after_closing_needs_an_end(now):
     sitting = make_sitting(now=now, review=Review.AFTER_CLOSING)
     submitted = submit_sitting(sitting=sitting, now=now, by=sitting.officer)
 
-    assert can_view_keys(submitted, None, now + timedelta(days=1000)) is False
+    assert sight_of(submitted, None, now + timedelta(days=1000)).keys is False
 
 
 @pytest.mark.parametrize(("prolonged", "shown"), [(timedelta(0), True), (timedelta(hours=5), False), (None, False)])
-def test_can_view_keys_waits_for_the_new_end_of_a_prolonged_quiz(now, prolonged, shown):
+def test_sight_waits_for_the_new_end_of_a_prolonged_quiz(now, prolonged, shown):
     quiz = make_quiz(items=[make_question()], review=Review.AFTER_CLOSING, closes_at=now + timedelta(hours=1))
     officer = make_officer()
     sitting = submit_sitting(sitting=start_quiz(officer=officer, quiz=quiz, now=now), now=now, by=officer)
     quiz.closes_at = None if prolonged is None else quiz.closes_at + prolonged
 
-    assert can_view_keys(sitting, quiz, now + timedelta(hours=2)) is shown
+    assert sight_of(sitting, quiz, now + timedelta(hours=2)).keys is shown
+
+
+# Who sees every picture of the bank; nobody else does by his role.
+BY_ROLE = {
+    Role.QUESTION_EDITOR: True,
+    Role.REVIEWER: True,
+    Role.MARKER: True,
+    Role.EDITOR: False,
+    Role.SECRETARY: False,
+    Role.BUREAU_OFFICE: False,
+    Role.CONTEST_ORGANISER: False,
+    Role.SYSTEM_ADMIN: False,
+    Role.SECURITY_ADMIN: False,
+    Role.AUDIT_ADMIN: False,
+}
+
+
+@pytest.fixture
+def today(now):
+    return local_date(now)
+
+
+def sees(officer, picture, day):
+    """Whether predicate and queryset let the officer see the picture; both must say the same."""
+    seen = can_view_picture(officer, picture, day)
+    assert (picture in pictures_visible_to(officer, day)) is seen
+    return seen
+
+
+@pytest.mark.parametrize(("role", "seen"), BY_ROLE.items())
+def test_can_view_picture_by_role(role, seen, today):
+    sync_group_permissions()
+    officer, picture = make_officer(), make_picture()
+    appoint(officer, role)
+    sync_groups(officer, today)
+
+    assert sees(officer, picture, today) is seen
+
+
+def test_can_view_picture_of_a_question_on_ones_own_paper_only(now, today):
+    picture, other = make_picture(), make_picture()
+    mine, theirs = (make_question(stem=marker_of(each)) for each in (picture, other))
+    officer, colleague = make_officer(), make_officer()
+    make_sitting(officer, questions=[mine], now=now)
+    make_sitting(colleague, questions=[theirs], now=now)
+
+    assert [sees(officer, each, today) for each in (picture, other)] == [True, False]
+    assert [sees(colleague, each, today) for each in (picture, other)] == [False, True]
+
+
+def test_can_view_picture_of_the_version_one_was_asked_not_of_a_later_one(now, today):
+    old, new = make_picture(), make_picture()
+    question, officer = make_question(kind="judge", stem=marker_of(old)), make_officer()
+    make_sitting(officer, questions=[question], now=now)
+    revise_question(question=question, stem=marker_of(new), key=True, actor=None, now=now)
+
+    assert [sees(officer, each, today) for each in (old, new)] == [True, False]
+
+
+def test_can_view_picture_of_an_explanation_once_handed_in(now, today):
+    picture = make_picture()
+    officer = make_officer()
+    sitting = make_sitting(officer, questions=[make_question(explanation=marker_of(picture))], now=now)
+
+    assert not sees(officer, picture, today)
+    submit_sitting(sitting=sitting, now=now, by=officer)
+    assert sees(officer, picture, today)
+
+
+def test_can_view_picture_of_ones_own_paper_on_an_old_platform(today):
+    picture, explained = make_picture(), make_picture()
+    question = make_question(kind="judge", stem=marker_of(picture), explanation=marker_of(explained))
+    officer, colleague = make_officer(), make_officer()
+    make_archived_sitting(officer, versions=[question.current])
+
+    assert [sees(officer, each, today) for each in (picture, explained)] == [True, True]
+    assert [sees(colleague, each, today) for each in (picture, explained)] == [False, False]
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_can_view_archived_sitting_and_its_twin_agree(role, today):
+    officer, colleague = make_officer(), make_officer()
+    if role:
+        appoint(officer, role)
+    own, others, unclaimed = (make_archived_sitting(whose) for whose in (officer, colleague, None))
+
+    seen = {sitting for sitting in (own, others, unclaimed) if can_view_archived_sitting(officer, sitting, today)}
+
+    assert seen == set(archived_sittings_visible_to(officer, today))
+    assert seen == ({own, unclaimed} if role == Role.BUREAU_OFFICE else {own})

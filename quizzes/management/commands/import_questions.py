@@ -10,32 +10,54 @@ from django.utils.translation import gettext as _
 
 from common.clock import now
 from common.management.progress import ProgressBar
-from common.spreadsheets import SpreadsheetError, read_table
+from common.spreadsheets.guard import MAX_BYTES
 from quizzes.domain.batches import ImportReport
 from quizzes.domain.drafts import ImportDraft
 from quizzes.enums import QuestionState
-from quizzes.exchange import ReadOptions, import_questions, plan_import, read_questions, report_of
-from quizzes.exchange.codes import CodesError, read_codes
+from quizzes.exchange import (
+    FormatError,
+    ReadOptions,
+    all_formats,
+    import_questions,
+    plan_import,
+    read_file,
+    report_of,
+)
+from quizzes.exchange.codes import CodesError, read_codes, read_layouts
+from quizzes.exchange.formats import AUTO
 from quizzes.models import Bank
-
-# How xlsx and xls files begin.
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Command(BaseCommand):
     help = (
-        "Import questions from a spreadsheet. Importing a file again changes nothing; changed questions become new "
+        "Import questions from a file. Importing a file again changes nothing; changed questions become new "
         "versions. One row that cannot be read refuses the whole file, unless --skip-bad leaves such rows out."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="xlsx, xls or csv; its kind is told by its content")
+        parser.add_argument("file", type=Path, help="the file; its format is told by its content")
         parser.add_argument("--bank", required=True, help="name of the question bank; made where there is none")
-        parser.add_argument("--format", choices=["auto", "xlsx", "csv"], default="auto")
+        parser.add_argument("--format", choices=[AUTO, *(each.key for each in all_formats())], default=AUTO)
         parser.add_argument("--judge-true", default="", metavar="VALUE", help="the code that means right: 1, 0 or A")
         parser.add_argument("--codes", default="", metavar="1=single,…", help="kinds by the codes that the file uses")
         parser.add_argument(
-            "--state", choices=QuestionState.values, default=QuestionState.DRAFT, help="of new questions"
+            "--columns",
+            default="",
+            metavar="B=题干,C=选项A,…",
+            help="what the columns of a table hold, where no row says it",
+        )
+        parser.add_argument(
+            "--header-row", type=int, metavar="ROW", help="the row that names the columns; 0: there is none"
+        )
+        parser.add_argument("--first-index", choices=["0", "1"], default="", help="how JSON numbers the first option")
+        parser.add_argument("--encoding", default="", help="of a text whose encoding is not recognised")
+        parser.add_argument(
+            "--category-points", action="store_true", help="make the categories of a Moodle file knowledge points"
+        )
+        parser.add_argument(
+            "--state",
+            choices=QuestionState.values,
+            help="of new questions; without it as the file says, drafts where it says nothing",
         )
         parser.add_argument("--skip-bad", action="store_true", help="import the readable rows, leave out the others")
         parser.add_argument("--dry-run", action="store_true", help="report what would happen, change nothing")
@@ -43,8 +65,16 @@ class Command(BaseCommand):
 
     def handle(self, *, file, bank, judge_true, codes, **options):
         try:
-            draft = self._read(file, options["format"], ReadOptions(judge_true, read_codes(codes)))
-        except (CodesError, SpreadsheetError, OSError) as error:
+            given = ReadOptions(
+                judge_true=judge_true,
+                codes=read_codes(codes),
+                first_index=options["first_index"],
+                layouts=read_layouts(options["columns"], options["header_row"]),
+                encoding=options["encoding"],
+                category_points=options["category_points"],
+            )
+            draft = read_file(_bytes_of(file), given, name=file.name, key=options["format"])
+        except (CodesError, FormatError, OSError) as error:
             raise CommandError(str(error)) from error
         report, done = self._import(draft, bank, file.name, options)
         self._write(report, options)
@@ -53,14 +83,6 @@ class Command(BaseCommand):
                 _("Nothing was imported: %(refused)s of %(found)s questions cannot be read. See the problems above.")
                 % {"refused": report.refused, "found": report.found}
             )
-
-    def _read(self, file: Path, expected: str, given: ReadOptions) -> ImportDraft:
-        with file.open("rb") as opened:
-            is_workbook = opened.read(4) in WORKBOOKS
-            if expected != "auto" and is_workbook != (expected == "xlsx"):
-                raise SpreadsheetError(_("The file is no %(format)s file.") % {"format": expected})
-            opened.seek(0)
-            return read_questions(read_table(opened, name=file.name), given)
 
     def _import(self, draft: ImportDraft, bank_name: str, file_name: str, options) -> tuple[ImportReport, bool]:
         """The report, and whether the file was accepted."""
@@ -94,3 +116,9 @@ class Command(BaseCommand):
             "%(found)s questions: %(created)s new, %(updated)s changed, %(unchanged)s unchanged, %(refused)s refused."
         )
         self.stdout.write(text % report.as_json())
+
+
+def _bytes_of(file: Path) -> bytes:
+    """The file's bytes, but no more than it takes to see that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)

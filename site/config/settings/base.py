@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "people.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "quizzes.middleware.PublishRefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -84,12 +86,16 @@ TEMPLATES = [
     },
 ]
 
+# Widgets of our own have their templates among all others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 
 def database(default: str) -> dict:
     """The database named by DATABASE_URL, or the embedded one.
 
     SQLite runs with a write-ahead log, full synchronisation (an acknowledged answer survives a power cut) and
-    IMMEDIATE transactions (writers queue instead of failing when a read turns into a write).
+    IMMEDIATE transactions (writers queue instead of failing when a read turns into a write). PostgreSQL keeps the
+    plans of compiled statements (common.statements) from their sixth run on a connection.
     """
     config = dj_database_url.parse(os.environ.get("DATABASE_URL") or default, conn_max_age=600)
     if config["ENGINE"].endswith("sqlite3"):
@@ -98,6 +104,8 @@ def database(default: str) -> dict:
             timeout=20,
             init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         )
+    else:
+        config.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
     return config
 
 
@@ -110,10 +118,14 @@ def database_mark() -> str:
 DATABASES = {"default": database(f"sqlite:///{VAR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What web processes and task workers tell each other, such as how far a task has come; may be lost at any time.
+    "shared": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "shared"},
+}
 
 AUTH_USER_MODEL = "people.Officer"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "people.backends.OfficerBackend"]
 PASSWORD_HASHERS = ["people.hashers.OwaspArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -149,8 +161,11 @@ AXES_VERBOSE = False
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 # A session ends 12 hours after log-in, or after so many seconds without use; an open sitting counts as use.
+SESSION_ENGINE = "people.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", "1800"))
+# A deadline is a deadline; for so many seconds more the server takes what slow networks bring after it.
+SITTING_GRACE_SECONDS = int(os.environ.get("SITTING_GRACE_SECONDS", "15"))
 # A new log-in ends the account's other sessions.
 ONE_LIVE_SESSION = env_flag("ONE_LIVE_SESSION")
 SESSION_COOKIE_HTTPONLY = True

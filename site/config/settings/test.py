@@ -1,7 +1,7 @@
 """Settings of the tests: fast hashing, one process, the same databases as everywhere else."""
 
 from .base import *  # noqa: F403
-from .base import DATABASES, VAR
+from .base import CACHES, DATABASES, VAR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
@@ -18,5 +18,6 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
 }
+CACHES["shared"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"}
 AXES_ENABLED = False
 WHITENOISE_AUTOREFRESH = True

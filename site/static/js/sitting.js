@@ -11,7 +11,11 @@ const dialog = document.getElementById("hand-in");
 const data = form.dataset;
 const status = new Status(form);
 const RETRY = 5000;
+// Without a word from the server for so long, its clock and deadline are asked for.
+const SILENCE = 120000;
+const PATIENCE = 5000;
 let leaving = false;
+let heard = performance.now();
 
 const queue = new AnswerQueue(data.saveUrl, data.token, `sitting:${data.sitting}`, {
   state(name) {
@@ -20,6 +24,7 @@ const queue = new AnswerQueue(data.saveUrl, data.token, `sitting:${data.sitting}
     else if (name === "saved") status.clear("offline");
   },
   clock(iso, moment) {
+    heard = performance.now();
     clock.sync(iso, moment);
   },
   newer(position, stored) {
@@ -33,19 +38,22 @@ const queue = new AnswerQueue(data.saveUrl, data.token, `sitting:${data.sitting}
 });
 
 const clock = new Clock(document.querySelector("[data-clock]"), data.deadline, {
-  soon() {
-    status.note("last");
+  soon(seconds) {
+    status.note(`last-${seconds}`);
   },
-  over() {
+  async over() {
+    // Somebody may have granted more time since this page was loaded.
+    await resync();
+    if (leaving || clock.left) return;
     status.note("over");
     handIn();
   },
 });
 
 const paper = new Paper(form, {
-  change(position, entry) {
+  change(position, entry, typing) {
     status.clear("newer");
-    queue.put(position, entry);
+    queue.put(position, entry, typing);
   },
   last() {
     dialog.showModal();
@@ -62,8 +70,7 @@ async function handIn() {
   const over = clock.left === 0;
   const handed = ((await queue.flush()) || over) && (await post());
   if (handed) {
-    leaving = true;
-    window.location.assign(data.resultUrl);
+    leave();
     return;
   }
   button.textContent = words;
@@ -91,18 +98,28 @@ function restore() {
   }
 }
 
-/* The server's clock again, after this computer slept or the page was out of sight. */
+/* The server's clock and deadline again: after this computer slept, after a long silence, before the paper ends. */
 async function resync() {
   const start = performance.now();
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), PATIENCE);
   try {
-    const response = await fetch(data.stateUrl, { credentials: "same-origin" });
+    const response = await fetch(data.stateUrl, { credentials: "same-origin", signal: control.signal });
     if (!response.ok) return;
     const state = await response.json();
-    clock.sync(state.now, (start + performance.now()) / 2);
-    if (state.state !== "open") window.location.assign(data.resultUrl);
+    heard = performance.now();
+    if (clock.renew(state.now, (start + heard) / 2, state.deadline)) status.note("more");
+    if (state.state !== "open") leave();
   } catch (error) {
     // Without a network the clock goes on as it is.
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function leave() {
+  leaving = true;
+  window.location.assign(data.resultUrl);
 }
 
 function start() {
@@ -126,6 +143,9 @@ function start() {
     if (document.visibilityState === "visible") resync();
     else queue.soon(0);
   });
+  setInterval(() => {
+    if (!document.hidden && performance.now() - heard > SILENCE) resync();
+  }, SILENCE / 4);
   window.addEventListener("beforeunload", (event) => {
     if (leaving || queue.isEmpty) return;
     event.preventDefault();

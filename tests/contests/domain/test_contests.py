@@ -24,9 +24,10 @@ from people.domain.audit import verify_audit
 from people.enums import RosterState, Tree, UnitKind
 from people.models import AuditEvent
 from quizzes.domain.bank import revise_question
-from quizzes.domain.papers import DrawRule
+from quizzes.domain.draws import DrawRule
 from quizzes.enums import QuestionState, SittingState
 from quizzes.models import Question, Sitting
+from quizzes.models.sittings import grace
 from tests.factories.campaigns import make_status
 from tests.factories.contests import (
     close,
@@ -39,6 +40,7 @@ from tests.factories.contests import (
 )
 from tests.factories.people import make_membership, make_officer, make_unit
 from tests.factories.quizzes import make_question
+from tests.factories.sittings import end_of, let_people_mark_judgements
 
 pytestmark = pytest.mark.django_db
 
@@ -350,13 +352,33 @@ def test_close_contest_reveals_the_seed_and_freezes(now):
     assert AuditEvent.objects.filter(action="contest.closed").count() == 1
 
 
+@pytest.mark.parametrize("act", [announce_contest, open_contest])
+def test_contest_refuses_questions_that_people_mark(now, monkeypatch, act):
+    let_people_mark_judgements(monkeypatch)
+    make_entrant()
+    bank = make_filled_bank(singles=6, judges=3)
+    make_question(bank, kind="judge", stem="接到打听要登记。")
+    contest = make_contest(bank=bank)
+
+    with pytest.raises(ValidationError) as refused:
+        act(contest=contest, actor=None, now=now)
+
+    (message,) = refused.value.messages
+    assert "4" in message
+    assert message.count("“") == 3
+    contest.refresh_from_db()
+    assert (contest.state, contest.pool.count()) == (ContestState.DRAFT, 0)
+
+
 def test_close_contest_hands_in_what_is_open_first(now):
     officer = make_entrant()
     contest = make_open_contest([officer])
     late = contest.closes_at - timedelta(minutes=1)
-    enter_contest(officer=officer, contest=contest, now=late)
+    sitting = enter_contest(officer=officer, contest=contest, now=late)
 
-    close(contest)
+    with pytest.raises(ValidationError):
+        close(contest)
+    close_contest(contest=contest, actor=None, now=end_of(sitting))
 
     assert Sitting.objects.get().state == SittingState.SUBMITTED
     entry = ContestEntry.objects.get()
@@ -400,7 +422,8 @@ def test_periodic_run_opens_and_closes_what_is_due(now):
     assert run_due_contests(now=due.opens_at) == 0
     due.refresh_from_db()
     assert (due.state, due.opened_at) == (ContestState.OPEN, due.opens_at)
-    assert run_due_contests(now=due.closes_at) == 1
+    assert run_due_contests(now=due.closes_at) == 0
+    assert run_due_contests(now=due.closes_at + grace()) == 1
     assert run_due_contests(now=due.closes_at) == 0
     due.refresh_from_db()
     draft.refresh_from_db()

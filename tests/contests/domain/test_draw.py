@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contests.domain.draw import commitment_of, paper_of, paper_seed, same_paper
-from quizzes.domain.papers import DrawRule, PaperSlot, PoolQuestion, PoolTooSmall
+from quizzes.domain.draws import DrawRule, PaperSlot, PoolQuestion, PoolTooSmall
 
 KINDS = {"single": ["a", "b", "c", "d"], "judge": []}
 

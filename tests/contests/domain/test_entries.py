@@ -21,7 +21,8 @@ from contests.enums import EntryRefusal
 from contests.models import ContestEntry, Eligible, SealedSeed
 from ledger.domain.entries import void_entry
 from ledger.models import Entry
-from quizzes.domain.sittings import StartRefused, submit_sitting
+from quizzes.domain.occasions import StartRefused
+from quizzes.domain.sittings import submit_sitting
 from quizzes.enums import Review, SittingState, StartRefusal
 from quizzes.models import Sitting
 from tests.conftest import NOW

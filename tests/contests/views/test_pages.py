@@ -9,8 +9,11 @@ from contests.domain.contests import announce_contest
 from contests.models import SealedSeed
 from people.enums import Role
 from quizzes.models import QuestionVersion
+from quizzes.models.sittings import grace
+from quizzes.rules import Sight
 from tests.factories.contests import close, make_contest, make_entrant, make_open_contest, sit
 from tests.factories.people import appoint, make_unit
+from tests.factories.sittings import end_of
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +203,7 @@ def test_enter_is_a_post(client, officer):
 def test_overdue_sitting_is_handed_in_before_the_page_is_shown(client, officer, at, now):
     contest = make_open_contest([officer])
     client.post(f"/contests/{contest.slug}/enter/")
-    at(now + timedelta(minutes=contest.time_limit), officer)
+    at(end_of(officer.sittings.get()), officer)
 
     response = client.get(f"/contests/{contest.slug}/")
 
@@ -257,11 +260,11 @@ def test_result_keeps_the_key_back_until_the_contest_has_closed(client, officer,
     sitting = sit(officer, contest, right=0)
     client.force_login(officer)
     before = client.get(f"/sittings/{sitting.uuid}/result/")
-    at(contest.closes_at, officer)
+    at(contest.closes_at + grace(), officer)
     after = client.get(f"/sittings/{sitting.uuid}/result/")
 
-    assert (before.context["shows_keys"], before.context["wrong"]) == (False, [])
-    assert after.context["shows_keys"]
+    assert before.context["sight"] == Sight()
+    assert after.context["sight"].explanations
     assert len(after.context["wrong"]) == 4
 
 
@@ -355,3 +358,22 @@ def test_contest_is_found_by_its_uuid(client, officer):
 
 def test_navigation_leads_to_the_contests(client, officer):
     assert 'href="/contests/"' in text_of(client.get("/contests/"))
+
+
+def test_contest_says_the_rules_of_sitting_in_words_until_it_has_closed(client, officer, at):
+    contest = make_open_contest([officer], time_limit=12, max_tries=2)
+    client.cookies["django_language"] = "en"
+    client.force_login(officer)
+    running = client.get(f"/contests/{contest.slug}/")
+    close(contest)
+    closed = client.get(f"/contests/{contest.slug}/")
+
+    assert running.context["terms"][3:] == [
+        "You have 2 tries.",
+        "The best try counts.",
+        (
+            "After handing in you see your points; after the closing also: your answers, which of them are right, "
+            "the right answers, explanations."
+        ),
+    ]
+    assert closed.context["terms"] == []

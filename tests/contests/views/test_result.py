@@ -12,7 +12,7 @@ def test_result_of_a_contest_leads_back_to_it(client, now):
     officer = make_entrant()
     contest = make_open_contest([officer])
     sitting = sit(officer, contest)
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
 
     page = client.get(reverse("quizzes:result", args=[sitting.uuid])).content.decode()
 

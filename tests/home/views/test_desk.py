@@ -178,12 +178,16 @@ def test_index_is_not_there_for_others(client, house):
     assert client.get("/branch/").status_code == 404
 
 
-@pytest.mark.parametrize(("role", "shown"), [(None, False), (Role.SECRETARY, True), (Role.BUREAU_OFFICE, True)])
-def test_navigation_shows_the_desk_to_those_who_have_one(rf, house, role, shown, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("role", "shown", "queries"),
+    # The bureau office is asked besides whether records of an old platform wait for their owners.
+    [(None, False, 1), (Role.SECRETARY, True, 1), (Role.BUREAU_OFFICE, True, 2)],
+)
+def test_navigation_shows_the_desk_to_those_who_have_one(rf, house, role, shown, queries, django_assert_num_queries):
     request = rf.get("/")
     request.user = leader(house["branch"], role) if role else house["zheng"]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(queries):
         links = {link.key for link in links_for(request)}
 
     assert ("desk" in links) is shown

@@ -20,7 +20,7 @@ from tests.factories.courses import ensure_index, make_case, make_lesson, make_p
 from tests.factories.ledger import complete_page
 from tests.factories.people import appoint, make_officer, make_unit
 from tests.factories.quizzes import make_question, make_quiz
-from tests.factories.sittings import make_sitting
+from tests.factories.sittings import let_people_mark_judgements, make_sitting, right_answers
 
 pytestmark = pytest.mark.django_db
 HOME, MY = "/", "/my/"
@@ -245,6 +245,18 @@ def test_my_study_shows_own_sittings_only(client, officer, now, english):
     assert f'href="/sittings/{handed_in.uuid}/result/"' in text
     assert "0 of 15 points" in text and "Not passed" in text
     assert str(other.uuid) not in text
+
+
+def test_my_study_tells_practice_and_what_is_being_marked_apart(client, officer, now, english, monkeypatch):
+    let_people_mark_judgements(monkeypatch)
+    for sitting in (make_sitting(officer, now=now, practice=True), make_sitting(officer, now=now)):
+        submit_sitting(sitting=sitting, now=now, by=officer, answers=right_answers(sitting))
+
+    text = client.get(MY).content.decode()
+
+    assert "10 of 15 points" in text
+    assert (text.count(">practice</span>"), text.count(">being marked</span>")) == (1, 1)
+    assert "Not passed" not in text
 
 
 def test_my_study_is_empty_for_a_newcomer(client, officer, english):

@@ -5,6 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ledger.domain.entries import void_entry
+from quizzes.domain.archive import AnswerRecord
+from quizzes.enums import ArchivedOutcome
+from tests.factories.archive import make_archived_sitting
 from tests.factories.ledger import complete_page, make_subject, submit_sitting
 from tests.factories.people import make_officer
 
@@ -101,3 +104,14 @@ def test_record_takes_the_same_queries_for_one_and_for_three_entries(client, off
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 8
+
+
+def test_record_names_a_sitting_on_an_old_platform_and_leads_to_it(client, officer):
+    assert b"/my/old-records/" not in client.get(PAGE).content
+    make_archived_sitting(officer, score=1, answers=[AnswerRecord(None, None, "", ArchivedOutcome.RIGHT)])
+
+    response = client.get(PAGE)
+
+    (record,) = response.context["records"]
+    assert (record.kind, record.evidence) == ("Sitting on an old platform", "1 of 1 points, passed (1 needed)")
+    assert b"/my/old-records/" in response.content

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.domain.chain import verify_chain
 from ledger.domain.entries import void_entry
 from ledger.domain.progress import differing_subjects, fold_entries, rebuild_progress, stored_states
+from ledger.enums import Counts
 from ledger.models import Entry, Progress
 from tests.conftest import NOW
 from tests.factories.ledger import complete_page, make_subject, submit_sitting
@@ -50,6 +51,56 @@ def test_any_sequence_of_entries_folds_to_what_is_stored(db, acts):
     assert stored_states(officer) == folded
     assert verify_chain(officer) == []
     assert rebuild_progress(officer=officer) == 0
+
+
+TRIES = st.lists(st.tuples(st.integers(0, 100), st.sampled_from([50, 100])), min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tries=TRIES, rule=st.sampled_from(Counts.values), data=st.data())
+def test_points_of_the_try_that_counts_stand_whatever_the_order_of_entries(db, tries, rule, data):
+    """`tries` are points and full points, one hour after another, with a pass mark of sixty per cent."""
+    officer, subject = make_officer(), make_subject("quiz")
+    handed_in = [(NOW + timedelta(hours=hour), min(points, full), full) for hour, (points, full) in enumerate(tries)]
+    recorded = data.draw(st.permutations(handed_in))
+    for moment, points, full in recorded:
+        submit_sitting(
+            officer,
+            subject=subject,
+            now=NOW,
+            occurred_at=moment,
+            points=points,
+            full=full,
+            pass_points=full * 3 // 5,
+            counts=rule,
+        )
+
+    progress = Progress.objects.get(officer=officer, subject_id=subject.id)
+
+    _moment, points, full = {
+        Counts.BEST: max(handed_in, key=lambda one: (one[1] / one[2], one[2])),
+        Counts.LAST: handed_in[-1],
+        Counts.FIRST: handed_in[0],
+    }[Counts(rule)]
+    passes = [moment for moment, points, full in handed_in if points >= full * 3 // 5]
+    assert (progress.best_points, progress.best_full_points, progress.tries) == (points, full, len(tries))
+    assert (progress.passed_at, progress.completed_at) == (min(passes, default=None),) * 2
+    assert rebuild_progress(officer=officer) == 0
+
+
+def test_corrected_first_try_still_is_the_first(now):
+    """Whoever puts a wrong key right appends the first try anew, long after the second."""
+    officer, subject = make_officer(), make_subject("quiz")
+    first = submit_sitting(officer, subject=subject, now=now, points=40, counts=Counts.FIRST)
+    later = now + timedelta(hours=1)
+    submit_sitting(officer, subject=subject, now=later, points=90, counts=Counts.FIRST)
+    corrected = submit_sitting(
+        officer, subject=subject, now=later, occurred_at=now, points=50, counts=Counts.FIRST, supersedes=first
+    )
+
+    progress = Progress.objects.get(officer=officer, subject_id=subject.id)
+    assert (progress.best_points, progress.counted_at) == (50, corrected.occurred_at)
+    assert (progress.tries, progress.passed_at) == (2, later)
 
 
 def test_rebuild_progress_mends_what_was_changed_behind_its_back(now):

@@ -53,7 +53,8 @@ def test_file_is_imported_and_the_second_time_changes_nothing(workbook):
         "unchanged": 0,
         "refused": 0,
         "by_kind": {
-            "single": 2, "multiple": 1, "judge": 1, "blank": 0, "matching": 0, "ordering": 0, "numeric": 0, "essay": 0
+            "single": 2, "multiple": 1, "judge": 1, "blank": 0, "matching": 0, "ordering": 0, "numeric": 0, "essay": 0,
+            "case": 0,
         },
         "problems": [],
     }  # fmt: skip
@@ -174,10 +175,10 @@ def test_format_that_the_file_has_not_is_refused(flag, accepted, workbook):
 
 
 def test_import_that_breaks_off_leaves_nothing(workbook, monkeypatch):
-    def break_off(**_fields):
+    def break_off(*_written, **_fields):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("quizzes.domain.batches.create_question", break_off)
+    monkeypatch.setattr("quizzes.domain.batches.create_questions", break_off)
 
     with pytest.raises(RuntimeError):
         run(workbook(ROWS))

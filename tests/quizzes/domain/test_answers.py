@@ -12,7 +12,7 @@ from quizzes.enums import SaveRefusal
 from quizzes.models import SittingItem
 from quizzes.queries import items_to_answer
 from tests.factories.people import make_officer
-from tests.factories.sittings import make_questions, make_sitting, token_of
+from tests.factories.sittings import end_of, make_questions, make_sitting, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -111,19 +111,29 @@ def test_save_answer_after_handing_in_is_refused_with_the_reason(now, sitting):
 
 
 @pytest.mark.parametrize("closed_before", [False, True])
-def test_save_answer_at_the_deadline_is_refused_with_the_reason(now, sitting, closed_before):
+def test_save_answer_after_the_grace_is_refused_with_the_reason(now, sitting, closed_before):
     token = token_of(sitting)
     if closed_before:
-        submit_sitting(sitting=sitting, now=sitting.deadline, by=None)
+        submit_sitting(sitting=sitting, now=end_of(sitting), by=None)
+
+    with pytest.raises(SaveRefused) as refused:
+        save(token, now=end_of(sitting))
+
+    assert refused.value.reason == SaveRefusal.DEADLINE
+
+
+def test_save_answer_within_the_grace_is_saved(now, sitting):
+    assert save(token_of(sitting), now=end_of(sitting) - timedelta(microseconds=1)).kept is True
+
+
+def test_save_answer_after_the_officer_was_closed_out_at_the_deadline_is_refused(now, sitting):
+    token = token_of(sitting)
+    submit_sitting(sitting=sitting, now=sitting.deadline, by=sitting.officer)
 
     with pytest.raises(SaveRefused) as refused:
         save(token, now=sitting.deadline)
 
     assert refused.value.reason == SaveRefusal.DEADLINE
-
-
-def test_save_answer_just_before_the_deadline_is_saved(now, sitting):
-    assert save(token_of(sitting), now=sitting.deadline - timedelta(microseconds=1)).kept is True
 
 
 def test_save_answer_without_a_deadline_is_saved_any_time(now):
@@ -171,7 +181,7 @@ def test_token_says_nothing_of_keys(now):
         sitting.pk,
         sitting.uuid.hex,
         1,
-        [["single", ids_of(sitting, 1)], ["multiple", ids_of(sitting, 2)], ["judge", []]],
+        [["single", ids_of(sitting, 1)], ["multiple", ids_of(sitting, 2)], ["judge", None]],
     ]
 
 

@@ -2,17 +2,25 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import KnowledgePoint
+from people.domain.access import QUESTION_EDITORS, sync_group_permissions
+from quizzes.domain import batches
+from quizzes.domain.bank import create_questions
 from quizzes.domain.batches import import_questions, plan_import
-from quizzes.domain.drafts import DraftQuestion, ImportDraft, Problem, Severity
+from quizzes.domain.drafts import DraftQuestion, ImportDraft, Place, Problem, Severity
 from quizzes.enums import QuestionState
-from quizzes.models import ImportBatch, Question, QuestionVersion
+from quizzes.models import ImportBatch, Picture, Question, QuestionTraits, QuestionVersion
+from quizzes.pictures import digest_of, marker
+from tests.factories.courses import make_policy
 from tests.factories.people import make_officer
+from tests.factories.pictures import make_picture, marker_of, picture_bytes
 from tests.factories.quizzes import make_bank, make_question
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +29,7 @@ TEXTS = ("政治纪律", "组织纪律", "廉洁纪律", "群众纪律")
 
 def written(row=2, **fields):
     content = {"kind": "single", "stem": "收受礼金违反的是（　）。", "options": TEXTS, "key": "C"}
-    return DraftQuestion(sheet="试题", row=row, **{**content, **fields})
+    return DraftQuestion(place=Place(row, sheet="试题"), **{**content, **fields})
 
 
 def draft_of(*questions, problems=(), refused=0):
@@ -58,7 +66,8 @@ def test_import_creates_drafts_of_one_batch(now):
     )
     assert question.batch.report["created"] == 1
     assert report.by_kind == {
-        "single": 1, "multiple": 0, "judge": 0, "blank": 0, "matching": 0, "ordering": 0, "numeric": 0, "essay": 0
+        "single": 1, "multiple": 0, "judge": 0, "blank": 0, "matching": 0, "ordering": 0, "numeric": 0, "essay": 0,
+        "case": 0,
     }  # fmt: skip
 
 
@@ -147,7 +156,7 @@ def test_same_question_with_another_answer_refuses_the_file(now):
 
 def test_one_refused_row_refuses_the_file_unless_bad_rows_are_left_out(now):
     bank = make_bank()
-    problem = Problem(Severity.ERROR, "缺少答案。", "试题", 3, 6)
+    problem = Problem(Severity.ERROR, "缺少答案。", Place(3, 6, "试题"))
     draft = draft_of(written(), problems=[problem], refused=1)
 
     whole = import_questions(draft, bank=bank, actor=None, now=now)
@@ -160,22 +169,34 @@ def test_one_refused_row_refuses_the_file_unless_bad_rows_are_left_out(now):
 
 def test_failure_half_way_leaves_nothing(now, monkeypatch):
     bank = make_bank()
-    calls = []
+    portions = []
 
-    def fail_at_the_third(**fields):
-        calls.append(fields)
-        if len(calls) == 3:
+    def fail_at_the_third(written, **fields):
+        portions.append(create_questions(written, **fields))
+        if len(portions) == 3:
             raise RuntimeError("killed")
-        return create_question(**fields)
 
-    from quizzes.domain import batches
-    from quizzes.domain.bank import create_question
-
-    monkeypatch.setattr(batches, "create_question", fail_at_the_third)
+    monkeypatch.setattr(batches, "PORTION", 1)
+    monkeypatch.setattr(batches, "create_questions", fail_at_the_third)
     with pytest.raises(RuntimeError):
         run(bank, now, *(written(row, stem=f"第{row}题") for row in range(2, 7)))
 
+    assert len(portions) == 3
     assert (Question.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_questions_are_written_in_bulk(size, now, django_assert_max_num_queries):
+    bank = make_bank()
+    questions = [written(row, stem=f"第{row}题") for row in range(size)]
+
+    with django_assert_max_num_queries(40):
+        report = run(bank, now, *questions)
+
+    assert report.created == size
+    read = Question.objects.order_by("pk").values_list("current__stem", "current__number", "versions__number")
+    assert list(read) == [(each.stem, 1, 1) for each in questions]
+    assert QuestionTraits.objects.count() == size
 
 
 def test_withdrawn_question_is_matched_and_stays_withdrawn(now):
@@ -220,5 +241,141 @@ def test_plan_accounts_for_every_row_and_matches_itself(questions):
 
     assert plan.count("created") + plan.count("updated") + plan.count("unchanged") + plan.refused == draft.found
     assert plan.count("created") == len({question.stem for question in questions})
-    alone = [replace(question, row=2) for question in questions[:1]]
+    alone = [replace(question, place=Place(2)) for question in questions[:1]]
     assert plan_import(draft_of(*alone), bank=None).is_clean is bool(alone)
+
+
+def test_a_numbered_question_is_found_however_its_text_has_changed(now):
+    bank = make_bank()
+    question = make_question(bank, stem="原来的说法是（　）。")
+    make_question(bank, stem="收受礼金违反的是（　）。", options=list(TEXTS), key="C")
+
+    report = run(bank, now, written(uuid=question.uuid))
+
+    question.refresh_from_db()
+    assert counts(report) == (0, 1, 0, 0)
+    assert question.newest_version.stem == "收受礼金违反的是（　）。"
+
+
+def test_numbered_questions_are_never_taken_for_each_other(now):
+    drafts = [written(row, uuid=uuid4(), key=key) for row, key in ((2, "C"), (3, "A"), (4, "C"))]
+    bank = make_bank()
+
+    first, again = run(bank, now, *drafts), run(bank, now, *drafts)
+
+    assert (counts(first), counts(again)) == ((3, 0, 0, 0), (0, 0, 3, 0))
+
+
+def test_a_number_of_another_bank_finds_nothing_there(now):
+    question = make_question(make_bank(), stem="别处的题（　）。")
+    bank = make_bank()
+
+    assert counts(run(bank, now, written(uuid=question.uuid))) == (1, 0, 0, 0)
+
+
+def test_a_copied_row_that_kept_its_number_is_refused(now):
+    bank = make_bank()
+    question = make_question(bank)
+
+    report = run(bank, now, written(uuid=question.uuid), written(3, uuid=question.uuid, stem="抄下来改过的题（　）。"))
+
+    assert counts(report) == (0, 0, 0, 1)
+    assert [(each["where"], each["severity"]) for each in report.problems if each["severity"] == "error"] == [
+        ("试题!3", "error")
+    ]
+
+
+def test_a_number_never_changes_a_kind(now):
+    bank = make_bank()
+    question = make_question(bank, kind="judge")
+
+    report = run(bank, now, written(uuid=question.uuid))
+
+    assert counts(report) == (0, 0, 0, 1)
+    assert "判断" in report.problems[0]["message"]
+
+
+def test_no_question_of_the_bank_is_written_twice_by_one_file(now):
+    bank = make_bank()
+    make_question(bank, stem="哪项正确（　）。", options=["甲", "乙", "丙", "丁"], key="A")
+
+    report = run(
+        bank,
+        now,
+        written(stem="哪项正确（　）。", options=["甲", "乙"], key="A"),
+        written(3, stem="哪项正确（　）。", options=["丙", "丁"], key="A"),
+    )
+
+    assert counts(report) == (1, 1, 0, 0)
+
+
+def test_a_clause_is_cited_again_where_there_is_one_of_that_name(now):
+    clause = make_policy().clauses.first()
+    bank = make_bank()
+    other = written(3, stem="另一题（　）。", basis_clause="没有的条款")
+
+    report = run(bank, now, written(basis_clause=str(clause)), other)
+
+    assert [question.basis_clause for question in Question.objects.filter(bank=bank).order_by("pk")] == [clause, None]
+    assert [(each["where"], each["severity"]) for each in report.problems] == [("试题!3", "warning")]
+    assert counts(run(bank, now, written(basis_clause=str(clause)))) == (0, 0, 1, 0)
+
+
+def test_pictures_come_with_the_questions_that_show_them(now):
+    shown, unused = picture_bytes(), picture_bytes()
+    draft = draft_of(written(explanation=f"见{marker(digest_of(shown), '图')}"))
+    draft.pictures = {digest_of(data): data for data in (shown, unused)}
+
+    import_questions(draft, bank=make_bank(), actor=None, now=now)
+
+    assert list(Picture.objects.values_list("digest", flat=True)) == [digest_of(shown)]
+
+
+def test_a_picture_that_is_nowhere_refuses_its_question(now):
+    kept = make_picture()
+
+    report = run(
+        make_bank(),
+        now,
+        written(stem=f"看图{marker_of(kept)}（　）。"),
+        written(3, explanation=marker("0123456789abcdef")),
+        skip_bad=True,
+    )
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert "0123456789abcdef" in report.problems[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "begins"),
+    [("active", None, "active"), (None, None, "draft"), ("active", "reviewed", "reviewed"), (None, "active", "active")],
+)
+def test_new_questions_begin_where_they_are_told_to_or_where_the_file_says(now, told, asked, begins):
+    bank = make_bank()
+
+    run(bank, now, written(state=told), state=asked)
+
+    assert Question.objects.get(bank=bank).state == begins
+
+
+def test_a_file_puts_nothing_into_force_that_somebody_else_has_to_review(now):
+    sync_group_permissions()
+    actor, other = make_officer(), make_officer()
+    for officer in (actor, other):
+        officer.groups.add(Group.objects.get(name=QUESTION_EDITORS))
+    bank = make_bank()
+
+    import_questions(draft_of(written(state="active")), bank=bank, actor=actor, now=now)
+
+    assert Question.objects.get(bank=bank).state == QuestionState.DRAFT
+
+
+def test_an_import_moves_no_question_of_the_bank_and_says_so(now):
+    bank = make_bank()
+    question = make_question(bank, stem="甲（　）。", options=list(TEXTS), key="C")
+
+    report = run(bank, now, written(stem="甲（　）。", state="withdrawn"))
+
+    question.refresh_from_db()
+    assert (counts(report), question.state) == ((0, 0, 1, 0), QuestionState.ACTIVE)
+    assert "启用" in report.problems[0]["message"]

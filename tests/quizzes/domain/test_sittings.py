@@ -6,17 +6,21 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ledger.domain.chain import verify_chain
 from ledger.enums import SubjectKind
 from ledger.models import Entry, Progress
 from quizzes.domain.answers import SaveRefused, save_answer
-from quizzes.domain.sittings import StartRefused, close_due_sittings, start_sitting, submit_sitting
+from quizzes.domain.occasions import StartRefused
+from quizzes.domain.sittings import close_due_sittings, start_sitting, submit_sitting
 from quizzes.enums import ClosedBy, SaveRefusal, SittingState, StartRefusal
 from quizzes.models import Sitting, SittingItem
 from tests.factories.ledger import make_subject
 from tests.factories.people import make_officer
 from tests.factories.sittings import (
+    end_of,
     make_occasion,
     make_questions,
     make_sitting,
@@ -57,7 +61,11 @@ def test_start_sitting_pins_paper_rules_and_deadline(now):
         "max_tries": 3,
         "pass_percent": 60,
         "review": "at_once",
+        "shows": "explanations",
         "marking": {"multiple": "strict"},
+        "extra_time": 0,
+        "cool_down": 0,
+        "counts": "best",
     }
     assert list(sitting.items.values_list("position", "version_id", "points", "option_order")) == [
         (position, slot.version_id, Decimal(6), slot.option_order)
@@ -209,10 +217,31 @@ def test_submit_sitting_at_the_deadline_counts_what_was_saved_then(now):
     assert (entry.payload["points"], entry.payload["duration"]) == ("15.00", 600)
 
 
-def test_submit_sitting_by_the_platform_before_the_deadline_does_nothing(now):
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seconds=st.integers(1, 640), fraction=st.sampled_from([0, 1, 999_999]), by_officer=st.booleans())
+def test_submit_sitting_never_lasts_longer_than_its_limit_nor_loses_its_grace(now, seconds, fraction, by_officer):
+    sitting = make_sitting(now=now, minutes=10)
+    moment = now + timedelta(seconds=seconds, microseconds=fraction)
+
+    after = submit_sitting(
+        sitting=sitting, now=moment, by=sitting.officer if by_officer else None, answers=right_answers(sitting)
+    )
+
+    if after.state == SittingState.OPEN:
+        assert not by_officer
+        assert moment < end_of(sitting)
+        return
+    assert after.submitted_at == min(moment, sitting.deadline)
+    assert after.entry.payload["duration"] <= 600
+    assert (after.closed_by == ClosedBy.OFFICER) == (moment < sitting.deadline)
+    assert (after.points == 15) == (moment < end_of(sitting))
+
+
+def test_submit_sitting_by_the_platform_before_the_end_of_the_grace_does_nothing(now):
     sitting = make_sitting(now=now, minutes=10)
 
-    assert submit_sitting(sitting=sitting, now=now, by=None).state == SittingState.OPEN
+    for moment in (now, sitting.deadline, end_of(sitting) - timedelta(microseconds=1)):
+        assert submit_sitting(sitting=sitting, now=moment, by=None).state == SittingState.OPEN
     assert Entry.objects.count() == 0
 
 
@@ -230,13 +259,11 @@ def test_submit_sitting_takes_in_answers_that_come_with_it(now):
     assert set(submitted.items.values_list("revision", "saved_at")) == {(1, now)}
 
 
-def test_submit_sitting_after_the_deadline_ignores_answers_that_come_with_it(now):
+def test_submit_sitting_after_the_grace_ignores_answers_that_come_with_it(now):
     officer = make_officer()
     sitting = make_sitting(officer, now=now, minutes=10)
 
-    submitted = submit_sitting(
-        sitting=sitting, now=now + timedelta(minutes=10), by=officer, answers=right_answers(sitting)
-    )
+    submitted = submit_sitting(sitting=sitting, now=end_of(sitting), by=officer, answers=right_answers(sitting))
 
     assert submitted.points == 0
     assert set(submitted.items.values_list("answer", "saved_at")) == {(None, None)}
@@ -270,13 +297,13 @@ def test_submit_sitting_needs_as_many_queries_for_a_longer_paper(now):
 def test_close_due_sittings_closes_the_overdue_once_and_nothing_else(now):
     overdue = [make_sitting(now=now, minutes=10) for _time in range(2)]
     running, untimed = make_sitting(now=now, minutes=11), make_sitting(now=now)
-    then = now + timedelta(minutes=10)
+    then = end_of(overdue[0])
 
     assert [close_due_sittings(now=then), close_due_sittings(now=then)] == [2, 0]
 
     submitted = Sitting.objects.filter(state=SittingState.SUBMITTED)
     assert set(submitted.values_list("pk", "submitted_at", "closed_by")) == {
-        (sitting.pk, then, ClosedBy.DEADLINE) for sitting in overdue
+        (sitting.pk, sitting.deadline, ClosedBy.DEADLINE) for sitting in overdue
     }
     assert set(Sitting.objects.filter(state=SittingState.OPEN)) == {running, untimed}
     assert Entry.objects.count() == 2

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from quizzes.domain.papers import PoolTooSmall
-from quizzes.domain.sittings import StartRefused, occasion_of_quiz, start_quiz
+from quizzes.domain.draws import PoolTooSmall
+from quizzes.domain.occasions import StartRefused, occasion_of_quiz
+from quizzes.domain.sittings import start_quiz
 from quizzes.enums import Review, StartRefusal
 from quizzes.models import Sitting
 from tests.factories.people import make_officer

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.exchange.labels import Labelling, labelling_of, split_labelled, without_labels
+from quizzes.exchange.labels import Labelling, labelling_of, without_labels
 from quizzes.wording import clean
 
 TEXTS = ["政治纪律", "组织纪律", "廉洁纪律", "群众纪律"]
@@ -114,17 +114,3 @@ def test_a_forgotten_label_leaves_its_text_and_takes_the_others():
 
 def test_labels_of_other_columns_are_astray():
     assert labelling_of(["B、组织纪律", "A、政治纪律", "C、廉洁纪律"]) == Labelling.ASTRAY
-
-
-@pytest.mark.parametrize(
-    ("text", "options"),
-    [
-        ("A、甲 B、乙 C、丙", ["A、甲", "B、乙", "C、丙"]),
-        ("A.甲\nB.乙", ["A.甲", "B.乙"]),
-        ("(A)甲；(B)乙", ["(A)甲", "(B)乙"]),
-        ("甲、乙、丙", []),
-        ("A级单位", []),
-    ],
-)
-def test_split_labelled(text, options):
-    assert split_labelled(text) == options

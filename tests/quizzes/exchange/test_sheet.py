@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common.spreadsheets import Row, Sheet
 from quizzes.domain.drafts import Severity
-from quizzes.exchange import ReadOptions, read_questions
+from quizzes.exchange import Layout, ReadOptions, read_questions
 
 HEAD = ["题型", "题干", "选项A", "选项B", "选项C", "选项D", "答案", "解析"]
 TEXTS = ["政治纪律", "组织纪律", "廉洁纪律", "群众纪律"]
@@ -30,13 +30,17 @@ def only(draft):
 
 
 def refusals(draft):
-    return [(problem.cell, str(problem.severity)) for problem in draft.problems if problem.severity != Severity.WARNING]
+    return [
+        (problem.place.cell, str(problem.severity))
+        for problem in draft.problems
+        if problem.severity != Severity.WARNING
+    ]
 
 
 def test_plain_row_is_read_in_written_form():
     question = only(read(HEAD, SINGLE))
 
-    assert (question.sheet, question.row, question.kind) == ("试题", 2, "single")
+    assert (question.place.sheet, question.place.row, question.kind) == ("试题", 2, "single")
     assert (question.stem, question.options, question.key) == ("收受礼金违反的是（　）。", TEXTS, "C")
     assert (question.explanation, question.difficulty, question.points) == ("见示例条例。", None, None)
 
@@ -59,14 +63,14 @@ def test_heads_are_known_by_their_synonyms(head):
 def test_head_is_found_below_title_and_note_and_the_first_column_may_be_empty():
     rows = [["某局学习题库"], ["填写说明：题型、题干不能为空"], [], ["", *HEAD], ["", *SINGLE]]
 
-    assert only(read(*rows)).row == 5
+    assert only(read(*rows)).place.row == 5
 
 
 def test_sheet_without_a_head_is_refused_and_an_extra_one_left_out():
     alone = read(SINGLE)
     beside = read_questions([sheet(["说明"], name="说明"), sheet(HEAD, SINGLE)], ReadOptions())
 
-    assert (alone.found, refusals(alone)) == (0, [("", "error")])
+    assert (alone.found, refusals(alone)) == (0, [("", "question")])
     assert only(beside).kind == "single"
     assert [(problem.where, problem.severity) for problem in beside.problems] == [("说明", Severity.WARNING)]
 
@@ -79,7 +83,7 @@ def test_empty_file_and_empty_table_say_so():
 def test_columns_nobody_imports_are_named():
     draft = read([*HEAD, "题干图片"], SINGLE)
 
-    assert [(problem.cell, problem.severity) for problem in draft.problems] == [("1", Severity.WARNING)]
+    assert [(problem.place.cell, problem.severity) for problem in draft.problems] == [("1", Severity.WARNING)]
     assert "题干图片" in draft.problems[0].message
 
 
@@ -103,7 +107,7 @@ def test_sections_tell_the_kind_of_the_rows_below():
         head, ["一、单项选择题（每题2分）"], ["第一题", "甲", "乙", "A"], ["【多选题】"], ["第二题", "甲", "乙", "A"]
     )
 
-    assert [(each.row, each.kind) for each in draft.questions] == [(3, "single"), (5, "multiple")]
+    assert [(each.place.row, each.kind) for each in draft.questions] == [(3, "single"), (5, "multiple")]
 
 
 @pytest.mark.parametrize(("codes", "kind"), [({"1": "single"}, "single"), ({"1": "multiple"}, "multiple")])
@@ -164,7 +168,7 @@ def test_loose_labels_come_off_only_where_the_file_labels_its_options():
     among_bare, among_marked = read(HEAD, glued, *bare), read(HEAD, glued, *marked)
 
     assert among_bare.questions[0].options == ["A股市场", "B类基金", "C类债券"]
-    assert [problem.cell for problem in among_bare.problems] == ["C2"]
+    assert [problem.place.cell for problem in among_bare.problems] == ["C2"]
     assert among_marked.questions[0].options == ["股市场", "类基金", "类债券"]
 
 
@@ -214,7 +218,7 @@ def test_answer_within_the_stem_is_taken_out_of_it():
 
     assert (alone.stem, alone.key) == ("收受礼金违反的是（　　）。", "C")
     assert beside.questions[0].stem == alone.stem
-    assert [problem.cell for problem in beside.problems] == ["B2"]
+    assert [problem.place.cell for problem in beside.problems] == ["B2"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +232,6 @@ def test_answer_within_the_stem_is_taken_out_of_it():
         (["单选题", "题", "甲", "", "", "", "A"], "C2", "error"),
         (["判断题", "题", *TEXTS, "对"], "C2", "error"),
         (["判断题", "题", "", "", "", "", "也许"], "G2", "error"),
-        (["填空题", "题", "", "", "", "", "甲"], "A2", "error"),
         (["奇怪题", "题", *TEXTS, "A"], "A2", "error"),
         (["单选题", "先（A）后（B）", *TEXTS, ""], "B2", "error"),
         (["单选题", "血型", "B", "A", "AB", "O", "A"], "G2", "question"),
@@ -254,7 +257,7 @@ def test_what_is_odd_is_imported_with_a_warning(row, cell):
     draft = read(HEAD, row)
 
     assert len(draft.questions) == 1
-    assert [(problem.cell, problem.severity) for problem in draft.problems] == [(cell, Severity.WARNING)]
+    assert [(problem.place.cell, problem.severity) for problem in draft.problems] == [(cell, Severity.WARNING)]
 
 
 def test_text_behind_the_answer_joins_the_explanation():
@@ -276,7 +279,7 @@ def test_filing_columns_are_read():
 def test_filing_columns_that_make_no_sense_warn():
     draft = read([*HEAD, "难度", "分值"], [*SINGLE, "3", "很多"])
 
-    assert [problem.cell for problem in draft.problems] == ["I2", "J2"]
+    assert [problem.place.cell for problem in draft.problems] == ["I2", "J2"]
     assert (only(draft).difficulty, only(draft).points) == (None, None)
 
 
@@ -284,6 +287,161 @@ def test_filing_columns_that_make_no_sense_warn():
 def test_reader_survives_anything_and_counts_every_row(rows):
     draft = read(HEAD, *rows)
 
-    refused = {problem.row for problem in draft.problems if problem.severity != Severity.WARNING and problem.row}
+    refused = {
+        problem.place.row for problem in draft.problems if problem.severity != Severity.WARNING and problem.place.row
+    }
     assert draft.found == len(draft.questions) + len(refused)
     assert draft.found == draft.by_kind.total()
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "options", "key"),
+    [
+        (["填空题", "题____", "", "", "", "", "1.5万|15000"], "blank", [], [["1.5万", "15000"]]),
+        (
+            ["连线题", "题", "", "", "", "", "甲=子；乙=丑"],
+            "matching",
+            ["甲", "乙"],
+            {"pairs": ["子", "丑"], "spare": []},
+        ),
+        (["排序题", "题", "丙", "甲", "乙", "", "BCA"], "ordering", ["丙", "乙", "甲"], "CBA"),
+        (
+            ["计算题", "题", "", "", "", "", "15,000元"],
+            "numeric",
+            [],
+            {"value": "15000", "tolerance": "0", "unit": "元"},
+        ),
+        (["简答题", "题", "", "", "", "", "如实登记。"], "essay", [], {"reference": "如实登记。", "lines": []}),
+    ],
+)
+def test_kinds_beyond_choices_are_read(row, kind, options, key):
+    (question,) = read(HEAD, row).questions
+
+    assert (question.kind, question.options, question.key) == (kind, options, key)
+
+
+def test_sheet_full_of_rows_without_a_head_is_asked_about_even_beside_others():
+    bare = sheet(SINGLE, ["单选题", "题乙", *TEXTS, "A"], name="多选")
+    draft = read_questions([sheet(HEAD, SINGLE), bare], ReadOptions())
+
+    assert [(problem.where, str(problem.severity)) for problem in draft.problems] == [("多选", "question")]
+
+
+@pytest.mark.parametrize(("header_row", "rows"), [(0, [SINGLE]), (1, [["一", "二"], SINGLE]), (None, [HEAD, SINGLE])])
+def test_a_person_says_what_columns_hold(header_row, rows):
+    columns = {1: "stem", 2: "option1", 3: "option2", 4: "option3", 6: "answer"}
+    draft = read(*rows, layouts={"试题": Layout(columns, header_row)})
+
+    assert only(draft).options == TEXTS[:3]
+
+
+def test_a_person_says_which_row_is_the_head():
+    note = ["题型", "题干", "答案说明", "", "", "", "答案"]
+
+    assert only(read(note, HEAD, SINGLE, layouts={"": Layout(header_row=2)})).key == "C"
+
+
+def test_name_of_a_sheet_tells_the_kind_of_its_rows():
+    head, rows = HEAD[1:7], [["题甲", *TEXTS, "A"]]
+    sheets = [
+        sheet(head, *rows, name="单选题"),
+        sheet(head, *rows, name="二、多选题"),
+        sheet(head, *rows, name="Sheet3"),
+    ]
+    draft = read_questions(sheets, ReadOptions())
+
+    assert [each.kind for each in draft.questions] == ["single", "multiple", "single"]
+
+
+def test_kind_merged_over_rows_holds_for_each_of_them():
+    rows = [
+        Row(1, HEAD),
+        Row(2, ["多选题", "题甲", *TEXTS, "AB"]),
+        Row(3, ["", "题乙", *TEXTS, "A"]),
+        Row(4, ["", "题丙", *TEXTS, "A"]),
+    ]
+    draft = read_questions([Sheet("试题", rows, {(2, 0): 3})], ReadOptions())
+
+    assert [each.kind for each in draft.questions] == ["multiple", "multiple", "single"]
+
+
+def test_questions_of_a_case_name_the_number_of_its_row():
+    head = ["题号", "所属材料", "题型", "题干", "A", "B", "答案", "分值"]
+    rows = [
+        ["1", "", "案例分析题", "甲某收受礼金。", "", "", "", "10"],
+        ["2", "1", "单选题", "违反什么（ ）", "政治", "廉洁", "B", "4"],
+        ["3", "1", "简答题", "怎么处理？", "", "", "移送。", "6"],
+        ["4", "", "案例分析题", "乙某泄密。怎么处理？", "", "", "移送。", ""],
+    ]
+    case, essay = read(head, *rows).questions
+
+    assert (case.kind, case.stem, case.points) == ("case", "甲某收受礼金。", 10)
+    assert [(part["kind"], part["stem"], part["weight"]) for part in case.options] == [
+        ("single", "违反什么（ ）", "4"),
+        ("essay", "怎么处理？", "6"),
+    ]
+    assert (essay.kind, essay.key["reference"]) == ("essay", "移送。")
+    assert refusals(read(head, ["2", "9", *rows[1][2:]])) == [("2", "error")]
+    assert refusals(read(head, rows[0], ["2", "1", "单选题", "题", "甲", "乙", "C", ""])) == [("G3", "error")]
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["甲&乙&丙", "甲|乙|丙", "甲;乙;丙", "甲；乙；丙", "甲###乙###丙", "甲---乙---丙", "甲===乙===丙", "A.甲B.乙C.丙",
+     "A、甲\tB、乙\tC、丙", "(A)甲(B)乙(C)丙", '["甲", "乙", "丙"]', "甲\n乙\n丙"],
+)  # fmt: skip
+def test_options_of_one_cell_come_joined_in_every_way(options):
+    assert only(read(["题干", "选项", "答案"], ["题（ ）", options, "B"])).options == ["甲", "乙", "丙"]
+
+
+def test_an_ampersand_within_a_word_of_the_stem_parts_nothing():
+    question = only(read(["题干", "答案"], ["研发R&D经费属于（ ）&甲&乙", "乙"]))
+
+    assert (question.stem, question.options) == ("研发R&D经费属于（ ）", ["甲", "乙"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "key", "explanation"),
+    [("错误，应为三年。", False, "应为三年"), ("√（见第八条）", True, "见第八条"), ("对", True, None)],
+)
+def test_reason_behind_a_judgement_is_its_explanation(answer, key, explanation):
+    question = only(read(["题型", "题干", "答案"], ["判断题", "说法。", answer]))
+
+    assert (question.key, question.explanation) == (key, explanation)
+
+
+@pytest.mark.parametrize(("stem", "texts", "warns"), [
+    ("何时施行（ ）", ["43101", "2017-06-14", "2018-01-01"], True),
+    ("何时施行（ ）", ["43101", "43102", "43103"], True),
+    ("编制多少人（ ）", ["20000", "30000", "40000"], False),
+])  # fmt: skip
+def test_numbers_that_may_have_been_dates_are_flagged(stem, texts, warns):
+    draft = read(["题干", "A", "B", "C", "答案"], [stem, *texts, "A"])
+
+    assert only(draft).options == texts
+    assert bool(draft.problems) is warns
+
+
+def test_tag_within_the_stem_tells_kind_and_points():
+    question = only(read(["题干", "A", "B", "答案"], ["【多选题，2分】对的有（ ）", "甲", "乙", "A"]))
+
+    assert (question.kind, question.stem, question.points) == ("multiple", "对的有（ ）", 2)
+
+
+def test_pictures_within_cells_are_told():
+    draft = read(HEAD, ["单选题", "题甲", '=DISPIMG("ID_1",1)', "乙", "丙", "", "B"])
+
+    assert [(problem.place.cell, str(problem.severity)) for problem in draft.problems] == [
+        ("2", "warning"),
+        ("C2", "error"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["S", "T1"])
+def test_letters_for_kinds_are_codes_to_ask_about(word):
+    assert refusals(read(HEAD, [word, *SINGLE[1:]])) == [("A2", "question")]
+    assert only(read(HEAD, [word, *SINGLE[1:]], codes={word.lower(): "single"})).kind == "single"
+
+
+def test_answers_of_blanks_in_the_option_columns_are_no_guess():
+    assert refusals(read(HEAD, ["填空题", "每____一次。", "季度", "", "", "", ""])) == [("G2", "error")]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.kinds import kind_of
+from quizzes.kinds import KeyHints, kind_of
 
 SINGLE, MULTIPLE = kind_of("single"), kind_of("multiple")
 TEXTS = ["甲项", "乙项", "丙项", "丁项"]
@@ -37,7 +37,7 @@ def test_multiple_grade_is_bounded_and_full_only_for_the_key(key, answer, points
     question = version(MULTIPLE, key)
 
     awarded = MULTIPLE.grade(
-        question, MULTIPLE.read_answer(ids_of(question, answer), question), points, {"multiple": rule}
+        question, MULTIPLE.read_answer(ids_of(question, answer), MULTIPLE.asked(question)), points, {"multiple": rule}
     )
 
     assert Decimal(0) <= awarded <= points
@@ -56,7 +56,9 @@ def test_multiple_answer_does_not_depend_on_order_or_repetition(key, data):
     raw = ids_of(question, key)
     shuffled = data.draw(st.permutations(raw + raw[:1]))
 
-    assert MULTIPLE.read_answer(shuffled, question) == MULTIPLE.read_answer(raw, question)
+    assert MULTIPLE.read_answer(shuffled, MULTIPLE.asked(question)) == MULTIPLE.read_answer(
+        raw, MULTIPLE.asked(question)
+    )
 
 
 @given(key=st.sampled_from("ABCD"), answer=st.sampled_from(["", "A", "B", "C", "D"]), points=points_strategy)
@@ -64,7 +66,7 @@ def test_single_grade_is_all_or_nothing(key, answer, points):
     question = version(SINGLE, key)
 
     awarded = SINGLE.grade(
-        question, SINGLE.read_answer(ids_of(question, answer), question), points, {"multiple": "half"}
+        question, SINGLE.read_answer(ids_of(question, answer), SINGLE.asked(question)), points, {"multiple": "half"}
     )
 
     assert awarded == (points if answer == key else 0)
@@ -75,20 +77,20 @@ def test_answer_that_is_no_answer_is_refused(raw):
     question = version(MULTIPLE, "AC")
 
     with pytest.raises(ValidationError):
-        MULTIPLE.read_answer(raw, question)
+        MULTIPLE.read_answer(raw, MULTIPLE.asked(question))
 
 
 @pytest.mark.parametrize("raw", [None, "", [], ()])
 def test_empty_answer_is_none(raw):
-    assert MULTIPLE.read_answer(raw, version(MULTIPLE, "AC")) is None
+    assert MULTIPLE.read_answer(raw, MULTIPLE.asked(version(MULTIPLE, "AC"))) is None
 
 
 def test_single_refuses_a_second_option():
     question = version(SINGLE, "B")
 
     with pytest.raises(ValidationError):
-        SINGLE.read_answer(ids_of(question, "AB"), question)
-    assert SINGLE.read_answer(ids_of(question, "B")[0], question) == ids_of(question, "B")
+        SINGLE.read_answer(ids_of(question, "AB"), SINGLE.asked(question))
+    assert SINGLE.read_answer(ids_of(question, "B")[0], SINGLE.asked(question)) == ids_of(question, "B")
 
 
 @pytest.mark.parametrize("kind", [SINGLE, MULTIPLE])
@@ -176,6 +178,33 @@ def test_written_form_composes_to_the_same_question(key):
     again = MULTIPLE.compose(MULTIPLE.written_options(question), MULTIPLE.written_key(question), question.options)
 
     assert again == (question.options, question.key)
+
+
+def test_form_without_a_script_posts_every_box_that_is_ticked():
+    question = version(MULTIPLE, "AC")
+
+    assert MULTIPLE.read_form({"": ids_of(question, "CA")}, MULTIPLE.asked(question)) == ids_of(question, "CA")
+    assert MULTIPLE.read_form({}, MULTIPLE.asked(question)) == []
+
+
+def test_what_is_asked_says_nothing_of_the_key():
+    question = version(MULTIPLE, "AC")
+    asked = MULTIPLE.asked(question)
+    question.key = None
+
+    assert MULTIPLE.asked(question) == asked == ids_of(question, "ABCD")
+    assert MULTIPLE.rubric(question, Decimal(5)) == []
+
+
+@given(
+    texts=st.lists(st.sampled_from(["A", "B", "AB", "O", "1", "甲项", "A和B"]), min_size=2, max_size=6, unique=True),
+    data=st.data(),
+)
+def test_written_cell_reads_back_to_the_same_key_whatever_the_options_are_called(texts, data):
+    letters = "".join(sorted(data.draw(st.sets(st.sampled_from("ABCDEF"[: len(texts)]), min_size=1))))
+    question = version(MULTIPLE, letters, texts)
+
+    assert MULTIPLE.read_key(MULTIPLE.write_key(question), texts, KeyHints()).key == letters
 
 
 @pytest.mark.parametrize("text", ["以上都对", "以上说法均不正确", "A和B", "B、C", "上述各项都是"])

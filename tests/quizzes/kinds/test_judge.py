@@ -37,13 +37,23 @@ def test_grade_is_all_or_nothing(key, answer, points):
     ],
 )
 def test_read_answer(raw, answer):
-    assert JUDGE.read_answer(raw, version(True)) is answer
+    assert JUDGE.read_answer(raw, JUDGE.asked(version(True))) is answer
 
 
 @pytest.mark.parametrize("raw", [1, 0, "True", "对", ["true", "false"], {"a": 1}, "1"])
 def test_read_answer_refuses_anything_else(raw):
     with pytest.raises(ValidationError):
-        JUDGE.read_answer(raw, version(True))
+        JUDGE.read_answer(raw, JUDGE.asked(version(True)))
+
+
+@pytest.mark.parametrize("key", [True, False])
+def test_written_cell_reads_back_to_the_same_key(key):
+    assert JUDGE.read_key(JUDGE.write_key(version(key)), [], KeyHints()).key is key
+
+
+@pytest.mark.parametrize(("fields", "answer"), [({"": ["true"]}, True), ({"": ["false"]}, False), ({}, None)])
+def test_form_without_a_script_posts_one_choice(fields, answer):
+    assert JUDGE.read_answer(JUDGE.read_form(fields, None), None) is answer
 
 
 def test_present_is_the_same_whatever_the_key():
@@ -119,12 +129,25 @@ def test_compose_accepts_the_two_words_as_options_and_nothing_else():
         ("Single", "single"),
         ("单选题（每题2分）", "single"),
         ("（多选题）", "multiple"),
+        ("填空题", "blank"),
+        ("连线题", "matching"),
+        ("匹配", "matching"),
+        ("配对题", "matching"),
+        ("排序题", "ordering"),
+        ("计算题", "numeric"),
+        ("数值", "numeric"),
+        ("简答题", "essay"),
+        ("问答题", "essay"),
+        ("论述题（每题10分）", "essay"),
+        ("名词解释", "essay"),
+        ("案例分析题", "case"),
+        ("案例", "case"),
     ],
 )
 def test_kinds_are_found_by_the_words_of_files(word, key):
     assert find_kind(word).key == key
 
 
-@pytest.mark.parametrize("word", ["", "1", "选择题", "填空题", "0"])
+@pytest.mark.parametrize("word", ["", "1", "选择题", "0"])
 def test_kinds_are_not_guessed(word):
     assert find_kind(word) is None

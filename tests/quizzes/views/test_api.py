@@ -11,7 +11,8 @@ from ledger.models import Entry
 from quizzes.domain.tokens import sitting_token
 from quizzes.enums import SaveRefusal
 from quizzes.queries import items_to_answer
-from tests.factories.sittings import make_sitting, right_answers
+from tests.factories.quizzes import make_question
+from tests.factories.sittings import end_of, make_sitting, right_answers
 
 from .conftest import hand_in, url_of
 
@@ -31,6 +32,27 @@ def token(sitting):
 def save(client, sitting, token, **body):
     body = {"token": token, "position": 3, "answer": ["true"], "revision": 1, "flagged": False, **body}
     return client.post(url_of("answers", sitting), json.dumps(body), content_type="application/json")
+
+
+@pytest.mark.parametrize(("length", "status"), [(10_000, 200), (10_001, 400), (400_000, 400)])
+def test_save_takes_an_essay_up_to_its_longest(browser, officer, now, length, status):
+    sitting = make_sitting(officer, now=now, questions=[make_question(kind="essay")])
+    token = sitting_token(sitting, officer, items_to_answer(sitting))
+
+    response = save(browser, sitting, token, position=1, answer="字" * length)
+
+    assert response.status_code == status
+    assert len(sitting.items.get().answer or "") == (length if status == 200 else 0)
+
+
+def test_save_refused_by_the_kind_says_why_in_its_words(browser, officer, now):
+    sitting = make_sitting(officer, now=now, questions=[make_question(kind="ordering")])
+    token = sitting_token(sitting, officer, items_to_answer(sitting))
+    browser.cookies["django_language"] = "en"
+
+    body = save(browser, sitting, token, position=1, answer=["elsewhere"]).json()
+
+    assert (body["reason"], body["message"]) == ("bad_answer", "Every option must have a place of its own.")
 
 
 def test_save_needs_one_query_and_no_session(browser, sitting, token, now, django_assert_num_queries):
@@ -81,11 +103,11 @@ def test_save_after_log_out_is_refused(browser, sitting, token):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "reason"), [(0, SaveRefusal.SUBMITTED), (10, SaveRefusal.DEADLINE), (11, SaveRefusal.DEADLINE)]
+    ("seconds", "reason"), [(0, SaveRefusal.SUBMITTED), (615, SaveRefusal.DEADLINE), (700, SaveRefusal.DEADLINE)]
 )
-def test_save_to_a_closed_sitting_says_why(browser, sitting, token, clock, now, minutes, reason):
-    clock.move_to(now + timedelta(minutes=minutes))
-    if not minutes:
+def test_save_to_a_closed_sitting_says_why(browser, sitting, token, clock, now, seconds, reason):
+    clock.move_to(now + timedelta(seconds=seconds))
+    if not seconds:
         hand_in(sitting, now)
 
     response = save(browser, sitting, token)
@@ -188,3 +210,15 @@ def test_handing_in_over_the_api_needs_the_csrf_token(officer, sitting):
     assert response.status_code == 403
     assert right_answers(sitting)
     assert Entry.objects.count() == 0
+
+
+def test_state_of_an_overdue_sitting_is_that_of_a_closed_one(browser, sitting, clock):
+    url = reverse("api-1:sitting", args=[sitting.uuid])
+    clock.move_to(sitting.deadline)
+    running = browser.get(url).json()
+    clock.move_to(end_of(sitting))
+
+    closed = browser.get(url).json()
+
+    assert (running["state"], closed["state"]) == ("open", "submitted")
+    assert closed["submitted_at"] == running["deadline"]

@@ -14,7 +14,7 @@ from quizzes.queries import is_sitting, quizzes_visible_to, size_of
 from quizzes.rules import can_view_quiz
 from tests.factories.people import make_officer
 from tests.factories.quizzes import make_bank, make_question, make_quiz
-from tests.factories.sittings import make_sitting, right_answers
+from tests.factories.sittings import end_of, make_sitting, right_answers
 
 from .conftest import hand_in
 
@@ -53,8 +53,8 @@ def test_quiz_index_says_where_the_officer_stands(browser, officer, now, questio
 
     assert {row["title"]: (row["mark"], row["state"], row["tag"]) for row in rows} == {
         fresh.title: ("todo", "not begun", ""),
-        passed.title: ("done", "best 5/5", "passed"),
-        failed.title: ("doing", "best 0/5", "no tries left"),
+        passed.title: ("done", "result 5/5", "passed"),
+        failed.title: ("doing", "result 0/5", "no tries left"),
         open_one.title: ("doing", "a paper is open", "go on"),
         later.title: ("todo", "not begun", "not open yet"),
         closed.title: ("todo", "not begun", "closed"),
@@ -88,7 +88,7 @@ def test_quiz_page_shows_tries_and_the_best(browser, officer, now, question):
 
     context = browser.get(quiz.url).context
 
-    assert (context["tries"], context["best"], context["passed"]) == (tries[::-1], tries[1], True)
+    assert (context["tries"], context["counted"], context["passed"]) == (tries[::-1], tries[1], True)
     assert (context["tries_left"], context["refusal"], context["open_sitting"]) == (1, None, None)
     assert (context["questions"], context["full_points"]) == (1, Decimal(5))
 
@@ -99,7 +99,7 @@ def test_quiz_page_after_the_last_try_offers_none(browser, officer, now, questio
 
     response = browser.get(quiz.url)
 
-    assert response.context["refusal"] == StartRefusal.NO_TRIES
+    assert response.context["refusal"].reason == StartRefusal.NO_TRIES
     assert f"/quizzes/{quiz.translation_key}/start/" not in response.content.decode()
 
 
@@ -113,10 +113,63 @@ def test_quiz_page_lets_the_last_try_go_on_while_it_is_open(browser, officer, no
     assert f"/quizzes/{quiz.translation_key}/start/" in response.content.decode()
 
 
+@pytest.mark.parametrize(("counts", "points"), [("best", 5), ("last", 0), ("first", 0)])
+def test_quiz_page_shows_the_try_that_counts_and_the_pass_that_stays(browser, officer, now, question, counts, points):
+    quiz = make_quiz(items=[question], counts=counts)
+    tries = [sit(officer, quiz, now, right=right) for right in (False, True, False)]
+    browser.cookies["django_language"] = "en"
+
+    page, listed = browser.get(quiz.url), browser.get("/quizzes/")
+
+    assert page.context["counted"] == {"best": tries[1], "last": tries[2], "first": tries[0]}[counts]
+    assert (page.context["counted"].points, page.context["passed"]) == (points, True)
+    assert [row["state"] for row in listed.context["rows"]] == [f"result {points}/5"]
+
+
+def test_quiz_page_says_its_rules_in_words(browser, now, question):
+    quiz = make_quiz(
+        items=[question],
+        time_limit=10,
+        max_tries=3,
+        cool_down=90,
+        counts="last",
+        half_marks=True,
+        closes_at=now + timedelta(days=1),
+        review="after_closing",
+        shows="keys",
+    )
+    browser.cookies["django_language"] = "en"
+
+    terms = browser.get(quiz.url).context["terms"]
+
+    assert terms[0] == "Closes 24 November 10:00."
+    assert terms[-1] == (
+        "After handing in you see your points; after the closing also: your answers, which of them are right, "
+        "the right answers."
+    )
+    assert terms[3:-1] == [
+        "You have 3 tries.",
+        "The last try counts; a pass once earned stays.",
+        "After handing in, the next try can start in 90 minutes.",
+        "A multiple choice with only a part of the right options and no wrong one gets half its points.",
+    ]
+
+
+def test_quiz_page_and_result_say_when_the_pause_is_over(browser, officer, now, question):
+    quiz = make_quiz(items=[question], cool_down=120)
+    sitting = sit(officer, quiz, now, right=False)
+
+    page, result = browser.get(quiz.url), browser.get(sitting.result_url)
+
+    assert page.context["refusal"].reason == StartRefusal.COOLING
+    assert (result.context["can_retry"], str(result.context["pause"])) == (False, str(page.context["refusal"]))
+    assert "12:00" in result.content.decode()
+    assert "12:00" in page.content.decode()
+
+
 def test_quiz_page_closes_what_is_overdue(browser, officer, now, clock, question):
     quiz = make_quiz(items=[question], time_limit=10)
-    start_quiz(officer=officer, quiz=quiz, now=now)
-    clock.move_to(now + timedelta(minutes=10))
+    clock.move_to(end_of(start_quiz(officer=officer, quiz=quiz, now=now)))
 
     context = browser.get(quiz.url).context
 
@@ -131,7 +184,7 @@ def test_quiz_page_shows_nobody_elses_tries(browser, now, question):
     context = browser.get(quiz.url).context
 
     assert Sitting.objects.count() == 1
-    assert (context["tries"], context["best"], context["passed"]) == ([], None, False)
+    assert (context["tries"], context["counted"], context["passed"]) == ([], None, False)
 
 
 def test_quiz_page_can_be_previewed(rf, officer, now, question):
@@ -172,8 +225,8 @@ def test_is_sitting_while_a_paper_is_open_and_recent(officer, now):
     assert is_sitting(officer, now) is False
 
 
-def test_is_sitting_ends_with_the_deadline(officer, now):
-    make_sitting(officer, now=now, minutes=10)
+def test_is_sitting_ends_with_the_grace(officer, now):
+    sitting = make_sitting(officer, now=now, minutes=10)
 
-    assert is_sitting(officer, now + timedelta(minutes=9)) is True
-    assert is_sitting(officer, now + timedelta(minutes=10)) is False
+    assert is_sitting(officer, sitting.deadline) is True
+    assert is_sitting(officer, end_of(sitting)) is False

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from courses.models import KnowledgePoint
 from ledger.models import Entry
-from quizzes.domain.sittings import start_quiz
+from quizzes.domain.results import settle_sitting
+from quizzes.domain.sittings import start_quiz, submit_sitting
 from quizzes.domain.tokens import sitting_token
-from quizzes.enums import ClosedBy, Review, SittingState
+from quizzes.enums import ClosedBy, Review, Shown, SittingState, StartRefusal
 from quizzes.models import Sitting
 from quizzes.queries import items_to_answer
+from tests.factories.people import make_officer
 from tests.factories.quizzes import make_bank, make_question, make_quiz
-from tests.factories.sittings import make_questions, make_sitting, right_answers
+from tests.factories.sittings import end_of, let_people_mark_judgements, make_questions, make_sitting, right_answers
 
 from .conftest import hand_in, url_of
 from .test_api import save
@@ -106,7 +108,7 @@ def test_sitting_shows_saved_answers_again_with_a_fresh_token(browser, officer, 
     page = browser.get(url_of("sitting", sitting))
 
     question = page.context["questions"][2]
-    assert (question.chosen, question.item.flagged, question.item.revision) == (["true"], True, 4)
+    assert (question.given, question.item.flagged, question.item.revision) == (True, True, 4)
     assert save(browser, sitting, page.context["token"], revision=5).status_code == 200
 
 
@@ -217,7 +219,7 @@ def test_submit_five_times_is_one_entry(browser, officer, now):
 
 def test_submit_after_the_deadline_says_that_its_answers_came_too_late(browser, officer, now, clock):
     sitting = make_sitting(officer, now=now, minutes=10)
-    clock.move_to(now + timedelta(minutes=10))
+    clock.move_to(end_of(sitting))
     browser.cookies["django_language"] = "en"
 
     response = browser.post(url_of("submit", sitting), posted(sitting, right_answers(sitting)), follow=True)
@@ -229,14 +231,60 @@ def test_submit_after_the_deadline_says_that_its_answers_came_too_late(browser, 
     ]
 
 
+def test_submit_within_the_grace_takes_its_answers_and_warns_of_nothing(browser, officer, now, clock):
+    sitting = make_sitting(officer, now=now, minutes=10)
+    clock.move_to(end_of(sitting) - timedelta(microseconds=1))
+
+    response = browser.post(url_of("submit", sitting), posted(sitting, right_answers(sitting)), follow=True)
+
+    sitting.refresh_from_db()
+    assert (sitting.points, sitting.submitted_at) == (15, sitting.deadline)
+    assert list(response.context["messages"]) == []
+
+
 def test_submit_of_a_forged_answer_changes_nothing(browser, officer, now):
     sitting = make_sitting(officer, now=now)
 
     response = browser.post(url_of("submit", sitting), posted(sitting, {1: ["forged"], 3: True}))
 
     sitting.refresh_from_db()
-    assert (response["Location"], sitting.state) == (url_of("sitting", sitting), SittingState.OPEN)
+    assert (response.status_code, sitting.state) == (422, SittingState.OPEN)
     assert sitting.items.filter(answer__isnull=False).count() == 0
+
+
+def test_submit_of_what_is_no_answer_brings_the_paper_back_as_it_was_filled_in(browser, officer, now):
+    bank = make_bank()
+    kinds = ("numeric", "ordering", "blank", "matching", "case", "judge")
+    sitting = make_sitting(officer, now=now, questions=[make_question(bank, kind=kind) for kind in kinds])
+    items = {item.position: item.version for item in sitting.items.select_related("version")}
+    first, second, _third = (option["id"] for option in items[2].options)
+    left, right = (next(each["id"] for each in items[4].options if each["side"] == side) for side in ("left", "right"))
+    part = next(part["id"] for part in items[5].options if part["kind"] == "essay")
+    fields = {
+        "answers": "here",
+        "q1": "一年左右",
+        f"q2.{first}": "1",
+        f"q2.{second}": "1",
+        "q3.1": "形式",
+        f"q4.{left}": right,
+        f"q5.{part}": "先登记，再报告。",
+        "q6": "true",
+    }
+
+    response = browser.post(url_of("submit", sitting), fields)
+
+    sitting.refresh_from_db()
+    assert (response.status_code, sitting.state) == (422, SittingState.OPEN)
+    assert sitting.items.filter(answer__isnull=False).count() == 0
+    assert [question.item.position for question in response.context["faults"]] == [1, 2]
+    page = response.content.decode()
+    for written in ('value="一年左右"', 'value="形式"', f'value="{right}" selected', "\n先登记，再报告。</textarea>"):
+        assert written in page
+    assert page.count("<option selected>1</option>") == 2
+    assert re.search(r'name="q6" value="true" checked', page)
+    del fields["q1"], fields[f"q2.{first}"], fields[f"q2.{second}"]
+    assert browser.post(url_of("submit", sitting), fields)["Location"] == url_of("result", sitting)
+    assert list(sitting.items.filter(answer__isnull=False).values_list("position", flat=True)) == [3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
@@ -263,6 +311,102 @@ def test_result_shows_keys_only_when_it_may(browser, officer, now, clock, review
 
     assert page.count(EXPLANATION) == (2 if shown else 0)
     assert page.count("is-key") == (2 if shown else 0)
+
+
+SECRET = "只有题库知道的依据"
+
+
+def result_at(browser, now, shows, *, keys=("B", "AC", True), answers=None):
+    """The page of a result under AT_ONCE, with what is different for every sitting taken out of it."""
+    bank = make_bank()
+    fields = {"explanation": EXPLANATION, "basis_text": SECRET}
+    kinds = ("single", "multiple", "judge")
+    questions = [
+        make_question(bank, kind=kind, key=key, stem=f"{kind}的题干", **fields)
+        for kind, key in zip(kinds, keys, strict=True)
+    ]
+    quiz = make_quiz(items=questions, shuffle_options=False, shows=shows, max_tries=1)
+    officer = make_officer()
+    browser.force_login(officer)
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    submit_sitting(sitting=sitting, now=now, by=officer, answers=answers and answers(sitting))
+    page = browser.get(url_of("result", sitting)).content.decode()
+    own = [quiz.url, str(sitting.uuid), str(quiz.translation_key), officer.name, officer.badge_no]
+    own += [option["id"] for item in sitting.items.select_related("version") for option in item.version.options]
+    for number, text in enumerate(own):
+        page = page.replace(text, f"[{number}]")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize("shows", [Shown.POINTS, Shown.ANSWERS, Shown.MARKS])
+def test_result_without_keys_is_the_same_bytes_whatever_the_keys(browser, now, shows):
+    pages = [result_at(browser, now, shows, keys=keys) for keys in (("B", "AC", True), ("D", "BCD", False))]
+
+    assert pages[0] == pages[1]
+    assert ("single的题干" in pages[0]) is (shows != Shown.POINTS)
+    assert EXPLANATION not in pages[0]
+    assert SECRET not in pages[0]
+
+
+@pytest.mark.parametrize(("shows", "times"), [(Shown.KEYS, 0), (Shown.EXPLANATIONS, 3)])
+def test_result_with_keys_shows_explanations_only_where_it_may(browser, now, shows, times):
+    pages = [result_at(browser, now, shows, keys=keys) for keys in (("B", "AC", True), ("D", "BCD", False))]
+
+    assert pages[0] != pages[1]
+    assert pages[0].count("is-key") == 4
+    assert pages[0].count(EXPLANATION) == pages[0].count(SECRET) == times
+
+
+@pytest.mark.parametrize(
+    ("shows", "marks", "chosen"),
+    [(Shown.POINTS, (0, 0), 0), (Shown.ANSWERS, (0, 0), 4), (Shown.MARKS, (2, 1), 4)],
+)
+def test_result_shows_own_answers_and_marks_by_its_rule(browser, now, shows, marks, chosen):
+    def answers(sitting):
+        right = right_answers(sitting)
+        return {1: right[1], 2: [*right[2][:1], right[2][1]], 3: ["false"]}
+
+    browser.cookies["django_language"] = "en"
+    page = result_at(browser, now, shows, answers=answers)
+
+    assert (page.count("</svg>right<"), page.count("</svg>not right<")) == marks
+    assert page.count(" checked") == chosen
+    assert "questions right" in page if shows == Shown.MARKS else "questions right" not in page
+
+
+def test_result_of_practice_keeps_reserved_keys_back(browser, officer, now):
+    questions = [make_question(explanation=EXPLANATION), make_question(explanation="公开的解析")]
+    quiz = make_quiz(items=questions, practice=True)
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    browser.post(url_of("submit", sitting), posted(sitting, {}))
+    before = browser.get(url_of("result", sitting)).content.decode()
+
+    make_quiz(items=questions[:1], review=Review.NEVER)
+    after = browser.get(url_of("result", sitting))
+
+    page = after.content.decode()
+    assert (before.count(EXPLANATION), before.count("公开的解析"), before.count("is-key")) == (1, 1, 2)
+    assert (page.count(EXPLANATION), page.count("公开的解析"), page.count("is-key")) == (0, 1, 1)
+    assert [one.item.position for one in after.context["answers"]] == [1]
+    assert after.context["right"].text == "0/1"
+
+
+def test_pages_of_practice_say_so_and_speak_of_no_pass(browser, now):
+    quiz = make_quiz(items=[make_question()], practice=True, max_tries=2)
+    browser.cookies["django_language"] = "en"
+    browser.post(reverse("quizzes:start", args=[quiz.translation_key]))
+    sitting = Sitting.objects.get()
+    paper = browser.get(url_of("sitting", sitting)).content.decode()
+    result = browser.post(url_of("submit", sitting), posted(sitting, {}), follow=True)
+    page, listed = browser.get(quiz.url), browser.get("/quizzes/")
+
+    assert '<span class="tag">practice</span>' in paper
+    assert "Practice, no score is kept" in result.content.decode()
+    assert (result.context["can_retry"], page.context["tries_left"], page.context["counted"]) == (True, None, None)
+    assert page.context["terms"][2].startswith("This is practice")
+    for shown in (result.content.decode(), page.content.decode()):
+        assert "passed" not in shown.lower()
+    assert [(row["mark"], row["state"]) for row in listed.context["rows"]] == [("todo", "practice, leaves no score")]
 
 
 def test_result_counts_by_knowledge_point(browser, officer, now):
@@ -309,3 +453,25 @@ def test_sitting_page_is_not_kept_by_the_browser(browser, officer, now):
     response = browser.get(url_of("sitting", make_sitting(officer, now=now, questions=make_questions(1, 0, 0))))
 
     assert "no-store" in response["Cache-Control"]
+
+
+def test_result_of_a_paper_that_people_mark_says_that_it_waits(browser, officer, now, monkeypatch):
+    let_people_mark_judgements(monkeypatch)
+    quiz = make_quiz(items=[make_question(), make_question(kind="judge", explanation=EXPLANATION)])
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    browser.cookies["django_language"] = "en"
+    waiting = browser.post(url_of("submit", sitting), posted(sitting, right_answers(sitting)), follow=True)
+    listed = browser.get(quiz.url)
+    paper = browser.get(url_of("sitting", sitting))
+    settle_sitting(sitting=sitting, marks={2: {"a": Decimal(2), "b": Decimal(1)}}, now=now)
+    settled = browser.get(url_of("result", sitting))
+
+    assert waiting.redirect_chain == [(url_of("result", sitting), 302)]
+    assert "waiting for its marks" in waiting.content.decode()
+    assert EXPLANATION not in waiting.content.decode()
+    assert "sight" not in waiting.context
+    assert paper["Location"] == url_of("result", sitting)
+    assert "being marked" in listed.content.decode()
+    assert listed.context["refusal"].reason == StartRefusal.MARKING
+    assert (settled.context["sitting"].points, settled.context["sight"].keys) == (8, True)
+    assert EXPLANATION in settled.content.decode()

@@ -1,9 +1,11 @@
 /* The time that is left, by the server's clock. This computer's own clock may be wrong by a day and is never asked:
    only the time that passes between two answers of the server is measured here. */
 
-const SOON = 300;
+// Seconds that are left when the officer is told so.
+const WARNINGS = [300, 60];
 
 export class Clock {
+  /* on: soon(seconds) as a warning is passed, over() at the deadline */
   constructor(element, deadline, on) {
     this.element = element;
     this.deadline = deadline ? Date.parse(deadline) : null;
@@ -20,7 +22,24 @@ export class Clock {
 
   start(iso) {
     this.sync(iso, performance.now());
-    if (this.deadline !== null) this.timer = setInterval(() => this.tick(), 500);
+    this.run();
+  }
+
+  run() {
+    clearInterval(this.timer);
+    if (this.left) this.timer = setInterval(() => this.tick(), 500);
+  }
+
+  /* The server said `iso` at `moment`, and that the paper ends at `deadline`, which somebody may have moved. Says
+     whether it is later than it was. */
+  renew(iso, moment, deadline) {
+    const before = this.deadline;
+    this.deadline = deadline ? Date.parse(deadline) : null;
+    const later = before !== null && this.deadline !== null && this.deadline > before;
+    if (later) this.seen = null;
+    this.sync(iso, moment);
+    this.run();
+    return later;
   }
 
   now() {
@@ -38,7 +57,8 @@ export class Clock {
     const before = this.seen;
     this.seen = left;
     this.element.textContent = written(left);
-    if (before !== null && before > SOON && left <= SOON) this.on.soon();
+    const passed = WARNINGS.filter((mark) => before !== null && before > mark && left <= mark);
+    if (passed.length && left > 0) this.on.soon(passed[passed.length - 1]);
     if (left === 0) {
       clearInterval(this.timer);
       this.on.over();

@@ -15,13 +15,14 @@ export function ranges(numbers) {
 export function fillDialog(dialog, facts, left) {
   const title = dialog.querySelector(".dialog__title");
   const missing = facts.open.length;
-  const words = missing === 0 ? title.dataset.title : missing === 1 ? title.dataset.titleOne : title.dataset.titleSome;
+  const all = facts.partly.length ? title.dataset.titlePartly : title.dataset.title;
+  const words = missing === 0 ? all : missing === 1 ? title.dataset.titleOne : title.dataset.titleSome;
   title.textContent = words.replace("{n}", missing);
   const act = dialog.querySelector("[data-hand-in]");
-  act.textContent = missing ? act.dataset.some : act.dataset.all;
-  const total = facts.done.length + missing;
+  act.textContent = missing + facts.partly.length ? act.dataset.some : act.dataset.all;
+  const total = facts.done.length + facts.partly.length + missing;
   fact(dialog, "done").textContent = `${facts.done.length}/${total}`;
-  for (const name of ["open", "flagged"]) list(dialog, name, facts[name]);
+  for (const name of ["partly", "open", "flagged"]) list(dialog, name, facts[name]);
   row(dialog, "left").hidden = left === null;
   if (left !== null) fact(dialog, "left").textContent = written(left);
 }

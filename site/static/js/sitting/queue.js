@@ -3,8 +3,10 @@
 
 const DELAYS = [1000, 2000, 4000, 8000, 15000, 30000];
 const PATIENCE = 15000;
-// A few clicks in a row become one request.
+// A few clicks in a row become one request; so does what is typed until the fingers rest.
 const PAUSE = 300;
+const REST = 1000;
+const LONGEST = 10000;
 
 export class AnswerQueue {
   /* on: state(name), clock(iso, moment), newer(position, stored), refused(status, body) */
@@ -16,6 +18,7 @@ export class AnswerQueue {
     this.waiting = new Map();
     this.failures = 0;
     this.timer = 0;
+    this.due = 0;
     this.draining = null;
     this.stopped = false;
     window.addEventListener("online", () => this.soon(0));
@@ -34,10 +37,14 @@ export class AnswerQueue {
     }
   }
 
-  put(position, entry) {
+  put(position, entry, typing) {
     this.waiting.set(position, entry);
     this.keep();
-    if (!this.failures) this.soon(PAUSE);
+    if (this.failures || this.stopped) return;
+    this.on.state("saving");
+    const now = performance.now();
+    this.due = this.due || now + LONGEST;
+    this.soon(typing ? Math.max(0, Math.min(REST, this.due - now)) : PAUSE);
   }
 
   /* Sends everything now. Resolves with whether the server has it all. */
@@ -68,6 +75,7 @@ export class AnswerQueue {
   }
 
   async sendAll() {
+    this.due = 0;
     while (!this.isEmpty && !this.stopped) {
       const [position, entry] = this.waiting.entries().next().value;
       if (!this.failures) this.on.state("saving");

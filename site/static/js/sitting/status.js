@@ -7,6 +7,8 @@ export class Status {
   }
 
   state(name, time) {
+    if (name === "saving" && this.current === name) return;
+    this.current = name;
     const template = document.querySelector(`template[data-state=${name}]`);
     this.save.className = template.dataset.class;
     this.save.replaceChildren(template.content.cloneNode(true));
