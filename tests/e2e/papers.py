@@ -20,7 +20,7 @@ def stem(page: Page) -> str:
 
 
 def choose(page: Page, *options: str) -> None:
-    """Click options of the question on screen by their whole text, once the script shows that question alone."""
+    """Click options of the question on screen by their whole text."""
     expect(question(page)).to_have_count(1)
     for option in options:
         question(page).locator(".opt").filter(has=page.get_by_text(option, exact=True)).click()

@@ -291,6 +291,24 @@ def test_only_the_first_question_is_seen_until_the_script_runs(officer, quiz, vi
     assert all(plain.locator(".q").nth(at).is_visible() for at in range(4))
 
 
+def test_answer_given_before_the_script_runs_is_saved_and_stays_on_screen(officer, quiz, visitors):
+    sitting = start_quiz(officer=officer, quiz=quiz, now=clock.now())
+    page = visitors.come(officer)
+    held = []
+    page.route("**/js/sitting.js", lambda route: held.append(route))
+    page.goto(address(sitting), wait_until="commit")
+    page.locator("#q1 .opt").first.click()
+    assert stored(officer, 1).answer is None
+
+    held[0].continue_()
+    papers.expect_saved(page)
+
+    expect(page.locator("#q1")).to_be_visible()
+    first = stored(officer, 1)
+    assert (first.answer, first.revision) == ([first.version.options[0]["id"]], 1)
+    assert sitting.items.filter(answer__isnull=False).count() == 1
+
+
 def test_officer_works_five_minutes_without_a_network_and_catches_up(officer, quiz, visitors):
     page = visitors.come(officer)
     page.clock.install()

@@ -112,6 +112,15 @@ export function start(root) {
   if (form.start) form.start(root);
 }
 
+/* Whether fields hold other than the server wrote into them: somebody was quicker than this script. */
+export function isAhead(root) {
+  return Array.from(root.querySelectorAll("input, textarea, select")).some((field) => {
+    if (field.matches("select")) return field.value !== (field.querySelector("option[selected]") || field.options[0]).value;
+    if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+    return field.value !== field.defaultValue;
+  });
+}
+
 function partsOf(root) {
   return Array.from(root.querySelectorAll("[data-part]"));
 }

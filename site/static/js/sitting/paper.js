@@ -43,11 +43,17 @@ export class Paper {
     document.addEventListener("keydown", (event) => this.key(event));
     this.startKeys();
     this.form.classList.add("is-single");
-    const asked = this.questions.findIndex((question) => `#${question.id}` === window.location.hash);
-    const open = this.questions.findIndex((question) => answers.read(answers.answerOf(question)) === null);
-    this.show(Math.max(asked, asked < 0 ? open : 0, 0));
-    this.questions.forEach((question, index) => this.mark(index));
-    window.scrollTo(0, 0);
+    const first = (test) => this.questions.findIndex(test);
+    // What was answered before this script ran stays on screen, and goes to the server like any other change.
+    const ahead = first((question) => answers.isAhead(answers.answerOf(question)));
+    const asked = first((question) => `#${question.id}` === window.location.hash);
+    const open = first((question) => answers.read(answers.answerOf(question)) === null);
+    this.show([ahead, asked, open, 0].find((index) => index >= 0));
+    this.questions.forEach((question, index) => {
+      if (answers.isAhead(answers.answerOf(question))) this.changed(index);
+      else this.mark(index);
+    });
+    if (ahead < 0) window.scrollTo(0, 0);
   }
 
   entry(index) {
