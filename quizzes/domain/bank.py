@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.models import Clause, KnowledgePoint
@@ -250,9 +250,20 @@ def compose(
 
 
 def same_stem(*, bank: Bank, stems: Iterable[str]) -> QuerySet[Question]:
-    """The bank's questions that have one of these stems, however punctuated or spaced; withdrawn ones included."""
+    """The bank's questions that say one of these stems, or will once they are reviewed, however punctuated or spaced.
+
+    Withdrawn ones included.
+    """
     keys = {stem_key(stem) for stem in stems}
-    return to_match(bank).filter(stem_key__in=keys)
+    asked = Q(stem_key__in=keys)
+    proposed = [pk for pk, stem in _restated(bank) if stem_key(stem) in keys]
+    return to_match(bank).filter(asked | Q(pk__in=proposed) if proposed else asked)
+
+
+def _restated(bank: Bank) -> QuerySet[Question, tuple[int, str]]:
+    """Primary key and new stem of the bank's questions for which another stem awaits review."""
+    waiting = Question.objects.filter(bank=bank, proposed__isnull=False).exclude(current__stem=F("proposed__stem"))
+    return waiting.order_by().values_list("pk", "proposed__stem")
 
 
 def to_match(bank: Bank) -> QuerySet[Question]:

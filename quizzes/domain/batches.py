@@ -25,7 +25,7 @@ from quizzes.domain.bank import (
 )
 from quizzes.domain.drafts import DraftQuestion, ImportDraft, Problem, Severity
 from quizzes.domain.pictures import store_pictures
-from quizzes.domain.recognition import Known, are_told_apart, is_withdrawn, meaning_of, same_question
+from quizzes.domain.recognition import Known, are_told_apart, is_withdrawn, means_the_same, same_question
 from quizzes.domain.reviews import check_first_state, may_skip_review
 from quizzes.domain.traits import traits_at_the_end
 from quizzes.domain.undo import changes_since, standing_of
@@ -121,7 +121,7 @@ class _Planner:
         twin = same_question(draft, alike)
         if twin is not None:
             self.problems.append(_twin_problem(draft, twin))
-            if meaning_of(draft) == meaning_of(twin):
+            if means_the_same(draft, twin):
                 self.steps.append(Step(draft, KEEP))
             return
         self._earlier[key].append(draft)
@@ -247,16 +247,18 @@ def _step(draft: DraftQuestion, question: Question | None) -> Step:
     if question is None:
         return Step(draft, CREATE)
     versions = {question.current_version, question.newest_version}
-    says_the_same = any(
-        compose(kind=draft.kind, previous=version.options, **_content(draft, version)) == content_of(version)
-        for version in versions
-    )
+    says_the_same = any(_says(draft, version) for version in versions)
     filed_the_same = all(getattr(question, name) == value for name, value in _plain_classification(draft).items())
     point, clause = question.knowledge_point, question.basis_clause
     point_the_same = draft.knowledge_point is None or draft.knowledge_point == (point.name if point else "")
     clause_the_same = not draft.basis_clause or draft.basis_clause == str(clause or "")
     is_same = says_the_same and filed_the_same and point_the_same and clause_the_same
     return Step(draft, KEEP if is_same else UPDATE, question)
+
+
+def _says(draft: DraftQuestion, version: QuestionVersion) -> bool:
+    """Whether the version says what the file says."""
+    return compose(kind=draft.kind, previous=version.options, **_content(draft, version)) == content_of(version)
 
 
 def _content(draft: DraftQuestion, version: QuestionVersion | None) -> dict[str, Any]:
@@ -350,7 +352,7 @@ def _new_point_problems(draft: ImportDraft) -> list[Problem]:
 
 
 def _twin_problem(draft: DraftQuestion, twin: DraftQuestion) -> Problem:
-    if meaning_of(draft) == meaning_of(twin):
+    if means_the_same(draft, twin):
         text, severity = _("The same question stands there already: %(place)s. It is taken once."), Severity.WARNING
     else:
         text, severity = _("The same question stands there with another answer: %(place)s."), Severity.ERROR
@@ -372,7 +374,9 @@ def _bank_problems(step: Step) -> list[Problem]:
     if question is None:
         return []
     messages = []
-    if meaning_of(draft) != meaning_of(question):
+    if step.action == KEEP and question.proposed and _says(draft, question.proposed):
+        messages.append(_("The bank has this wording already; it awaits review."))
+    elif not means_the_same(draft, question):
         messages.append(_("The bank holds this question with another answer; the file's becomes its next version."))
     if is_withdrawn(question) and draft.state != question.state:
         messages.append(_("This question was withdrawn from the bank; it stays so."))

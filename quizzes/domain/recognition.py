@@ -12,8 +12,8 @@ from quizzes.domain.bank import same_stem, to_match
 from quizzes.domain.drafts import DraftQuestion, ImportDraft
 from quizzes.enums import QuestionState
 from quizzes.kinds import kind_of
-from quizzes.models import Bank, Question
-from quizzes.wording import fold
+from quizzes.models import Bank, Question, QuestionVersion
+from quizzes.wording import fold, stem_key
 
 # Two questions with the same stem are one question as long as they share at least half of their options: stems such
 # as "which of these is right" stand over many questions.
@@ -28,21 +28,24 @@ class Known:
         named = [each.uuid for each in draft.questions if each.uuid]
         self._by_stem: dict[str, list[Question]] = defaultdict(list)
         self._by_uuid: dict[UUID, Question] = {}
+        self._claimed: set[int] = set()
         if bank is None:
             return
         if named:
             self._by_uuid = {question.uuid: question for question in to_match(bank).filter(uuid__in=named)}
         for question in same_stem(bank=bank, stems=stems):
             if question.uuid not in self._by_uuid:
-                self._by_stem[question.stem_key].append(question)
+                for key in {stem_key(version.stem) for version in _versions_of(question)}:
+                    self._by_stem[key].append(question)
 
     def claim(self, draft: DraftQuestion, key: str) -> Question | None:
         """The question that the draft means, gone for later ones; None for a new one."""
         if draft.uuid in self._by_uuid:
             return self._by_uuid.pop(draft.uuid)
-        question = same_question(draft, self._by_stem[key])
+        left = [question for question in self._by_stem[key] if question.pk not in self._claimed]
+        question = same_question(draft, left)
         if question is not None:
-            self._by_stem[key].remove(question)
+            self._claimed.add(question.pk)
         return question
 
 
@@ -57,7 +60,7 @@ def same_question(draft: DraftQuestion, candidates: Sequence[Any]) -> Any:
 
 def _nearness(draft: DraftQuestion, other: DraftQuestion | Question) -> tuple[Any, ...]:
     as_stated = draft.state is not None and draft.state == other.state
-    return _likeness(draft, other), as_stated, not is_withdrawn(other), meaning_of(draft) == meaning_of(other)
+    return _likeness(draft, other), as_stated, not is_withdrawn(other), means_the_same(draft, other)
 
 
 def are_told_apart(one: DraftQuestion, other: DraftQuestion) -> bool:
@@ -65,8 +68,11 @@ def are_told_apart(one: DraftQuestion, other: DraftQuestion) -> bool:
     return one.uuid is not None and other.uuid is not None and one.uuid != other.uuid
 
 
-def meaning_of(other: DraftQuestion | Question) -> Any:
-    return kind_of(other.kind).meaning_of(*_written(other))
+def means_the_same(draft: DraftQuestion, other: DraftQuestion | Question) -> bool:
+    """Whether two questions have the same answer; one of the bank by what it asks, or will ask once it is reviewed."""
+    kind = kind_of(draft.kind)
+    meaning = kind.meaning_of(draft.options, draft.key)
+    return any(kind.meaning_of(*written) == meaning for written in _written(other))
 
 
 def is_withdrawn(other: DraftQuestion | Question) -> bool:
@@ -74,17 +80,28 @@ def is_withdrawn(other: DraftQuestion | Question) -> bool:
 
 
 def _likeness(draft: DraftQuestion, other: DraftQuestion | Question) -> Decimal:
-    """Shared options over all options of both, 0 to 1; 1 where neither has any."""
-    mine, theirs = (
-        {fold(text) or text for text in kind_of(draft.kind).texts_of(options)}
-        for options in (draft.options, _written(other)[0])
-    )
+    """Shared options over all options of both, 0 to 1; 1 where neither has any. Of several versions the likest."""
+    mine = _folded(draft.kind, draft.options)
+    return max(_shared(mine, _folded(draft.kind, options)) for options, _key in _written(other))
+
+
+def _shared(mine: set[str], theirs: set[str]) -> Decimal:
     union = mine | theirs
     return Decimal(len(mine & theirs)) / len(union) if union else Decimal(1)
 
 
-def _written(other: DraftQuestion | Question) -> tuple[Sequence[Any], Any]:
+def _folded(kind: str, options: Sequence[Any]) -> set[str]:
+    return {fold(text) or text for text in kind_of(kind).texts_of(options)}
+
+
+def _written(other: DraftQuestion | Question) -> list[tuple[Sequence[Any], Any]]:
+    """Options and key of all that it says."""
     if isinstance(other, DraftQuestion):
-        return other.options, other.key
+        return [(other.options, other.key)]
     kind = kind_of(other.kind)
-    return kind.written_options(other.current_version), kind.written_key(other.current_version)
+    return [(kind.written_options(version), kind.written_key(version)) for version in _versions_of(other)]
+
+
+def _versions_of(question: Question) -> set[QuestionVersion]:
+    """What papers ask and what editors write, one version unless a revision awaits review."""
+    return {question.current_version, question.newest_version}

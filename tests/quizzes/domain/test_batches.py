@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from courses.models import KnowledgePoint
 from people.domain.access import QUESTION_EDITORS, sync_group_permissions
 from quizzes.domain import batches
-from quizzes.domain.bank import create_questions
+from quizzes.domain.bank import create_questions, edit_question
 from quizzes.domain.batches import import_questions, plan_import
 from quizzes.domain.drafts import DraftQuestion, ImportDraft, Place, Problem, Severity
 from quizzes.enums import QuestionState
@@ -123,6 +123,38 @@ def test_same_stem_over_other_options_is_another_question(now):
     assert counts(run(bank, now, written(), other)) == (0, 0, 2, 0)
 
 
+@pytest.mark.parametrize(
+    "change", [{"stem": "违反规定收受礼品违反的是（　）。"}, {"options": ("甲", "乙", "丙", "丁")}, {"key": "B"}]
+)
+def test_revision_awaiting_review_is_neither_written_nor_proposed_again(now, change):
+    bank = make_bank()
+    proposed = written(**change)
+    run(bank, now, written(), state=QuestionState.ACTIVE)
+    question = Question.objects.get()
+    edit_question(
+        question=question, actor=None, now=now, stem=proposed.stem, options=proposed.options, key=proposed.key
+    )
+
+    report = run(bank, now, proposed)
+
+    assert counts(report) == (0, 0, 1, 0)
+    assert [problem["severity"] for problem in report.problems] == [Severity.WARNING]
+    assert QuestionVersion.objects.count() == 2
+    assert counts(run(bank, now, written(key="A", stem=proposed.stem, options=proposed.options))) == (0, 1, 0, 0)
+    assert (Question.objects.count(), QuestionVersion.objects.count()) == (1, 3)
+
+
+def test_question_with_two_wordings_is_claimed_by_one_row(now):
+    bank = make_bank()
+    run(bank, now, written(), state=QuestionState.ACTIVE)
+    new = {"stem": "违反规定收受礼品违反的是（　）。", "options": TEXTS, "key": "C"}
+    edit_question(question=Question.objects.get(), actor=None, now=now, **new)
+
+    report = run(bank, now, written(), written(3, stem=new["stem"]))
+
+    assert counts(report) == (1, 0, 1, 0)
+
+
 def test_one_changed_option_is_still_the_same_question(now):
     bank = make_bank()
     run(bank, now, written())
@@ -216,7 +248,7 @@ def test_plan_costs_the_same_queries_at_any_size(size, django_assert_num_queries
         make_question(bank, stem=f"第{row}题", options=list(TEXTS), key="C")
     draft = draft_of(*(written(row, stem=f"第{row}题", knowledge_point="六大纪律") for row in range(size)))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         plan_import(draft, bank=bank)
 
 
