@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from campaigns.enums import TaskKind
 
+# Why a page can be no task, in words; empty where it can.
+Objection = Callable[[Page], str]
 _offered: dict[tuple[str, str], TaskKind] = {}
+_objections: dict[tuple[str, str], Objection] = {}
 
 
-def offer(model: str, kind: TaskKind) -> None:
-    """Let pages of `model` ("app.Model") become tasks of a kind; call it from AppConfig.ready()."""
+def offer(model: str, kind: TaskKind, *, objection: Objection | None = None) -> None:
+    """Let pages of `model` ("app.Model") become tasks of a kind; call it from AppConfig.ready().
+
+    `objection` says of one page of the model why it can be none all the same.
+    """
     app_label, name = model.lower().split(".")
     _offered[app_label, name] = kind
+    if objection:
+        _objections[app_label, name] = objection
 
 
 def offered_pages() -> QuerySet[Page]:
@@ -26,5 +36,14 @@ def offered_pages() -> QuerySet[Page]:
 
 def kind_of_page(page: Page) -> TaskKind:
     """What a task with this page asks for; raises KeyError for a page that was not offered."""
-    content_type = page.content_type
-    return _offered[content_type.app_label, content_type.model]
+    return _offered[_model_of(page)]
+
+
+def objection_to(page: Page) -> str:
+    """Why the page can be no task, in words; empty where it can."""
+    objection = _objections.get(_model_of(page))
+    return objection(page) if objection else ""
+
+
+def _model_of(page: Page) -> tuple[str, str]:
+    return page.cached_content_type.app_label, page.cached_content_type.model

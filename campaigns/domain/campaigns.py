@@ -15,6 +15,7 @@ from campaigns.actions import CAMPAIGN_CLOSED, CAMPAIGN_CREATED, CAMPAIGN_OPENED
 from campaigns.domain.standings import backfill_task, rebuild_standings
 from campaigns.enums import CampaignState, TaskKind
 from campaigns.models import Campaign, Task
+from campaigns.subjects import objection_to
 from common.clock import local_date
 from ledger.enums import SubjectKind
 from people.domain.audit import record_event
@@ -81,12 +82,14 @@ def add_task(
 ) -> Task:
     """Append a task to a campaign that is not over and give it the standings the ledger already holds; audited.
 
-    Locks the campaign. Raises ValidationError for a page that is a task already, a pass mark of something that is no
-    quiz, and a campaign that is closed.
+    Locks the campaign. Raises ValidationError for a page that is a task already or can be none (campaigns.subjects), a
+    pass mark of something that is no quiz, and a campaign that is closed.
     """
     campaign = _locked(campaign)
     if campaign.state not in (CampaignState.DRAFT, CampaignState.OPEN):
         raise ValidationError(_("The campaign is over: it cannot be given another task."))
+    if objection := objection_to(page):
+        raise ValidationError({"page": objection})
     last = campaign.tasks.aggregate(last=Max("position"))["last"] or 0
     task = Task(
         campaign=campaign,
