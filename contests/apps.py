@@ -17,7 +17,7 @@ class ContestsConfig(AppConfig):
         from contests.domain.contests import run_due_contests
         from contests.domain.foresight import foresee_places
         from contests.queries import reserved_by_contests
-        from contests.uses import contest_uses
+        from contests.uses import contest_uses, in_contests
         from ledger.enums import SubjectKind
         from quizzes import consequences, occasions, reservations, uses
 
@@ -25,5 +25,5 @@ class ContestsConfig(AppConfig):
         consequences.register(SubjectKind.CONTEST, foresee_places)
         reservations.register("contests", reserved_by_contests)
         occasions.register(SubjectKind.CONTEST, lambda contest: reverse("contests:by_uuid", args=[contest]))
-        uses.register("contests", contest_uses)
+        uses.register("contests", contest_uses, in_contests)
         register_item("contests", _("Contests"), reverse_lazy("contests:list"), "contest", 60, tab=True)

@@ -47,13 +47,20 @@ def reserved_by_contests(now: datetime) -> list[Q]:
     While a contest is open its pool is closed to practice; from its announcement on whatever its rules may draw.
     """
     asked = ContestQuestion.objects.filter(contest__state=ContestState.OPEN).values("question_uuid")
+    return [Q(uuid__in=asked), *drawn_once_announced()]
+
+
+def drawn_once_announced() -> list[Q]:
+    """Conditions on the questions that announced contests will pin when they open, as far as they are active then.
+
+    Two queries.
+    """
     announced = ContestRule.objects.filter(contest__state=ContestState.ANNOUNCED)
-    conditions = [
+    return [
         condition_of(bank.pk, rule.kind, rule.knowledge_point_id, rule.difficulty)
         for rule in announced.select_related("contest").prefetch_related("contest__banks")
         for bank in rule.contest.banks.all()
     ]
-    return [Q(uuid__in=asked), *conditions]
 
 
 def sittings_in(contest: Contest) -> QuerySet[Sitting]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contests.enums import ContestState
 from contests.models import Contest, ContestQuestion
+from contests.queries import drawn_once_announced
 from quizzes.enums import QuestionState
 from quizzes.models import Question
 from quizzes.uses import Use
@@ -28,6 +31,13 @@ def contest_uses(question: Question) -> Iterator[Use]:
         return
     for contest in _announced_for(question):
         yield Use(contest.title, _("will be in its pool when it opens"), contest.get_absolute_url())
+
+
+def in_contests() -> Q:
+    """What the questions meet that contest_uses tells of. Two queries."""
+    pinned = Q(pk__in=ContestQuestion.objects.values("version__question"))
+    active = Q(state=QuestionState.ACTIVE)
+    return reduce(or_, (active & announced for announced in drawn_once_announced()), pinned)
 
 
 def _announced_for(question: Question):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from quizzes.models import Question
 
@@ -18,16 +22,26 @@ class Use:
 
 
 Finder = Callable[[Question], Iterable[Use]]
-_finders: dict[str, Finder] = {}
+Condition = Callable[[], Q]
+_finders: dict[str, tuple[Finder, Condition]] = {}
 
 
-def register(name: str, finder: Finder) -> None:
-    """Add what finds a room's uses of a question, in a number of queries that does not grow; call it in ready()."""
-    if _finders.get(name, finder) is not finder:
+def register(name: str, finder: Finder, condition: Condition) -> None:
+    """Add what finds a room's uses of a question, in a number of queries that does not grow; call it in ready().
+
+    `condition` gives what the questions with such uses meet, for lists.
+    """
+    if _finders.get(name, (finder, condition)) != (finder, condition):
         raise ValueError(f"The uses of {name!r} are registered twice.")
-    _finders[name] = finder
+    _finders[name] = (finder, condition)
 
 
 def uses_elsewhere(question: Question) -> list[Use]:
     """What every registered room uses the question for."""
-    return [use for finder in _finders.values() for use in finder(question)]
+    return [use for finder, _condition in _finders.values() for use in finder(question)]
+
+
+def used_elsewhere() -> Q:
+    """What the questions meet that any registered room uses."""
+    conditions = [condition() for _finder, condition in _finders.values()]
+    return reduce(or_, conditions, Q(pk__in=[]))

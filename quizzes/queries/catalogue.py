@@ -10,6 +10,7 @@ from courses.models import KnowledgePoint
 from people.models import Officer
 from quizzes.enums import Difficulty, QuestionState, ReviewDue, Usage
 from quizzes.models import ImportBatch, PaperItem, Question, QuestionWarning, SittingItem
+from quizzes.uses import used_elsewhere
 from quizzes.wording import fold
 
 # What is to be reviewed within so many days stands in the list of what is due soon.
@@ -46,12 +47,15 @@ def overdue_questions(day: date) -> QuerySet[Question]:
 
 
 def in_use_state(questions: QuerySet[Question], usage: str) -> QuerySet[Question]:
-    """Those of `questions` that a quiz has fixed, that a sitting has asked, or that neither ever did."""
+    """Those of `questions` that a quiz has fixed, a sitting has asked, a higher room uses, or none of them."""
     fixed = Exists(PaperItem.objects.filter(question=OuterRef("pk")))
     asked = Exists(SittingItem.objects.filter(version__question=OuterRef("pk")))
     if usage == Usage.FIXED:
         return questions.filter(fixed)
-    return questions.filter(asked) if usage == Usage.ASKED else questions.filter(~fixed, ~asked)
+    if usage == Usage.ASKED:
+        return questions.filter(asked)
+    elsewhere = used_elsewhere()
+    return questions.filter(elsewhere) if usage == Usage.ELSEWHERE else questions.filter(~fixed, ~asked, ~elsewhere)
 
 
 def with_warnings(questions: QuerySet[Question], code: str = "") -> QuerySet[Question]:

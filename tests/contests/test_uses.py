@@ -4,7 +4,9 @@ import pytest
 
 from contests.domain.contests import announce_contest
 from contests.uses import contest_uses
+from quizzes.enums import Usage
 from quizzes.models import Question
+from quizzes.queries.catalogue import in_use_state
 from quizzes.uses import uses_elsewhere
 from tests.factories.contests import make_contest, make_entrant, make_filled_bank, make_open_contest
 
@@ -40,6 +42,22 @@ def test_announced_contests_are_told_and_drafts_are_not(now):
 
     question.state = "withdrawn"
     assert titles(question) == []
+
+
+def test_list_of_used_questions_agrees_with_what_is_told_of_each(now):
+    make_entrant()
+    pinned, announced, drafted = (make_filled_bank() for _bank in range(3))
+    make_open_contest(bank=pinned)
+    announce_contest(contest=make_contest(bank=announced), actor=None, now=now)
+    make_contest(bank=drafted)
+    Question.objects.filter(pk=announced.questions.first().pk).update(state="withdrawn")
+
+    questions = list(Question.objects.all())
+    used = set(in_use_state(Question.objects.all(), Usage.ELSEWHERE))
+
+    assert used == {question for question in questions if titles(question)}
+    assert {question.bank for question in used} == {pinned, announced}
+    assert set(in_use_state(Question.objects.all(), Usage.NEVER)) == set(questions) - used
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from common.figures import Share
 from quizzes.domain.sittings import submit_sitting
@@ -88,4 +89,4 @@ def test_never_asked_says_so():
 
 def test_a_room_registers_its_uses_once():
     with pytest.raises(ValueError, match="contests"):
-        register("contests", lambda question: [])
+        register("contests", lambda question: [], Q)
