@@ -69,7 +69,7 @@ class WrittenBlock(StructBlock):
     """What an editor writes of a question of one kind. Values are read and made by `written` and `filled`."""
 
     kind: ClassVar[str]
-    # Beside which field a fault of the kind's options or key stands.
+    # Beside which field a fault of the kind's options or key stands, or of a part of them that the fault's code names.
     places: ClassVar[Mapping[str, str]] = {"options": "options", "key": "options"}
 
     stem = QuestionTextBlock(label=gettext_lazy("Text of the question"), rows=3)
@@ -104,8 +104,10 @@ class WrittenBlock(StructBlock):
     def faults(self, error: ValidationError) -> dict[str, ValidationError]:
         """Errors of the kind, keyed by its contract, as errors of this block's fields."""
         by_field: dict[str, list[str]] = {}
-        for name, messages in error.message_dict.items():
-            by_field.setdefault(self.places.get(name, name), []).extend(messages)
+        for name, errors in error.error_dict.items():
+            for each in errors:
+                place = self.places.get(f"{name}.{each.code}") or self.places.get(name, name)
+                by_field.setdefault(place, []).extend(each.messages)
         return {name: self._fault_of(name, messages) for name, messages in by_field.items()}
 
     def _fault_of(self, name: str, messages: list[str]) -> ValidationError:
@@ -304,7 +306,7 @@ class NumericBlock(WrittenBlock):
     """A number with what it may be off by, and its unit."""
 
     kind = "numeric"
-    places = {"options": "value", "key": "value"}
+    places = {"options": "value", "key": "value", "key.tolerance": "tolerance", "key.unit": "unit"}
 
     value = CharBlock(label=gettext_lazy("Right number"), help_text=gettext_lazy("In digits, such as 3.14."))
     tolerance = CharBlock(

@@ -47,10 +47,10 @@ class Numeric(QuestionKind):
         if value is None:
             raise ValidationError({"key": _("The answer must be a number in digits, such as 3.14.")})
         if tolerance is None or tolerance < 0:
-            raise ValidationError({"key": _("The tolerance must be a number that is not negative.")})
+            raise _fault("tolerance", _("The tolerance must be a number that is not negative."))
         unit = one_line(written.get("unit") or "").rstrip("。 ")
         if len(unit) > MOST_UNIT or not _is_unit(unit):
-            raise ValidationError({"key": _("“%(unit)s” is no unit.") % {"unit": unit[:40]}})
+            raise _fault("unit", _("“%(unit)s” is no unit.") % {"unit": unit[:40]})
         return [{"unit": unit}] if unit else [], {"value": normal(value), "tolerance": normal(tolerance)}
 
     def written_options(self, version: Wording) -> list[str]:
@@ -123,6 +123,11 @@ class Numeric(QuestionKind):
 
     def correct_answer(self, version: Wording, option_order: Sequence[str] = ()) -> str:
         return self.write_key(version)
+
+
+def _fault(part: str, message: str) -> ValidationError:
+    """A fault of one part of the written key, which a form may set beside that part's own field."""
+    return ValidationError({"key": ValidationError(message, code=part)})
 
 
 def _is_unit(unit: str) -> bool:
