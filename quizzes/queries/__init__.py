@@ -14,6 +14,7 @@ from .analysis import (
     analyses_visible_to,
     figures_of,
     figures_of_question,
+    marked_by_keys_in_force,
 )
 from .archive import (
     archived_answers,
@@ -125,6 +126,7 @@ __all__ = [
     "latest_try",
     "locked_items",
     "locked_sitting",
+    "marked_by_keys_in_force",
     "open_sittings_at",
     "papers_with",
     "picture_sizes",

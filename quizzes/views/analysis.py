@@ -22,7 +22,7 @@ from common.spreadsheets.writer import Table, write_workbook
 from quizzes.domain.analysis import BANDS, FEWEST_PAPERS, analyse_in_background
 from quizzes.hints import Hint, hints_of_item, hints_of_paper
 from quizzes.models import ItemFigures, Question, QuizAnalysis
-from quizzes.queries import analyses_visible_to, figures_of, figures_of_question
+from quizzes.queries import analyses_visible_to, figures_of, figures_of_question, marked_by_keys_in_force
 from quizzes.rules import can_view_analyses
 
 PER_PAGE = 20
@@ -42,7 +42,7 @@ def analysis_list(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, uuid) -> HttpResponse:
     """The figures of one occasion and of each of its questions. Three queries of its own."""
     row = _found(request, uuid)
-    items = list(figures_of(row))
+    items = marked_by_keys_in_force(figures_of(row))
     rows = [(number, item, hints_of_item(item)) for number, item in enumerate(items, start=1)]
     context = {
         "analysis": row,
@@ -62,7 +62,7 @@ def question_analysis(request: HttpRequest, uuid) -> HttpResponse:
     """One question through all its occasions and versions."""
     _require(request)
     question = get_object_or_404(Question.objects.select_related("current", "bank"), uuid=uuid)
-    rows = [(item, hints_of_item(item)) for item in figures_of_question(question)]
+    rows = [(item, hints_of_item(item)) for item in marked_by_keys_in_force(figures_of_question(question))]
     context = {"question": question, "rows": rows, "trail": _trail()}
     return render(request, "quizzes/question_analysis.html", context)
 
@@ -71,7 +71,7 @@ def question_analysis(request: HttpRequest, uuid) -> HttpResponse:
 def workbook(request: HttpRequest, uuid) -> HttpResponse:
     """The analysis as xlsx: the questions, and what was answered to them."""
     row = _found(request, uuid)
-    items = list(figures_of(row))
+    items = marked_by_keys_in_force(figures_of(row))
     content = write_workbook([_paper_table(row), _items_table(items), _choices_table(items)])
     name = _("item-analysis-%(day)s.xlsx") % {"day": local_date(row.computed_at)}
     response = HttpResponse(content, content_type=WORKBOOK)

@@ -17,7 +17,7 @@ from quizzes.domain.lint import lint_question
 from quizzes.kinds import kind_of
 from quizzes.models import Question, QuestionVersion
 from quizzes.queries.usage import asked_of, drawn_by, fixed_in
-from quizzes.rules import can_view_analyses
+from quizzes.rules import can_correct, can_view_analyses
 from quizzes.uses import uses_elsewhere
 from quizzes.views.question_moves import decisions_on, moves_of
 
@@ -60,6 +60,7 @@ class QuestionDossierView(InspectView):
             elsewhere=uses_elsewhere(question),
             asked=asked_of(question),
             analysed=can_view_analyses(actor, day),
+            corrects=can_correct(actor, day),
             versions=list(tell_versions(question)),
             **kwargs,
         )

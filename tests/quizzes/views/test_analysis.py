@@ -8,12 +8,14 @@ from openpyxl import load_workbook
 
 from people.enums import Role
 from quizzes.domain.analysis import analyse
+from quizzes.domain.corrections import decide_correction
 from quizzes.models import QuizAnalysis
 from quizzes.queries import analyses_visible_to
 from quizzes.rules import can_view_analyses
 from tests.factories.people import appoint, make_officer
 from tests.factories.quizzes import make_question, make_quiz
 from tests.quizzes.domain.test_analysis import ANSWERS, sit
+from tests.quizzes.domain.test_corrections import make_corrector, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +78,7 @@ def test_page_needs_the_same_queries_for_any_number_of_questions(questions, edit
     url = reverse("quizzes:analysis", args=[make_analysis(now, questions).uuid])
     editor.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = editor.get(url)
 
     assert len(response.context["rows"]) == questions
@@ -110,3 +112,18 @@ def test_workbook_holds_paper_questions_and_answers(editor, analysis):
     facilities = {row[1]: row[6] for row in questions.iter_rows(min_row=2, values_only=True)}
     assert facilities == {item.version.stem: f"{item.facility:.2f}" for item in analysis.items.all()}
     assert answers.max_row == 1 + 4 * 4
+
+
+def test_keys_are_marked_as_corrections_put_them(editor, analysis, now):
+    item = analysis.items.select_related("version__question").first()
+    right = [choice["label"] for choice in item.choices if choice["is_key"]]
+    assert right == ["B"]
+    decide_correction(correction=propose(item.version.question), actor=make_corrector(), now=now)
+
+    (corrected,) = [
+        row for _n, row, _hints in editor.get(reverse("quizzes:analysis", args=[analysis.uuid])).context["rows"]
+        if row == item
+    ]  # fmt: skip
+
+    assert [choice["label"] for choice in corrected.choices if choice["is_key"]] == ["C"]
+    assert [choice["n"] for choice in corrected.choices] == [choice["n"] for choice in item.choices]

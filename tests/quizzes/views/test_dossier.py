@@ -106,7 +106,7 @@ def test_page_costs_the_same_queries_at_any_size(size, reader, client, now, djan
         )
     client.get(address(question))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address(question))
 
 
@@ -115,3 +115,13 @@ def test_page_names_contests_that_hold_it(reader, client, now):
     question = contest.pool.first().version.question
 
     assert contest.get_absolute_url() in client.get(address(question)).content.decode()
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.QUESTION_EDITOR, True), (Role.REVIEWER, False)])
+def test_correction_begins_here_for_whoever_may_correct(role, offered, client, clock, now):
+    question = make_question()
+    log_in(client, role, now)
+
+    page = client.get(address(question)).content.decode()
+
+    assert (reverse("quizzes:propose_correction", args=[question.uuid]) in page) is offered
