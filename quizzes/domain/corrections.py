@@ -27,6 +27,7 @@ from people.models import Officer
 from quizzes.actions import CORRECTION_DECIDED, CORRECTION_DROPPED, CORRECTION_PROPOSED
 from quizzes.domain.bank import revise_question
 from quizzes.domain.grading import Graded, grade_paper, pass_points_of
+from quizzes.domain.mistakes import take_back_mistakes
 from quizzes.domain.results import store_correction
 from quizzes.domain.reviews import set_question_state
 from quizzes.enums import CorrectionState, QuestionState, Remedy, SittingState
@@ -191,6 +192,8 @@ def decide_correction(*, correction: Correction, actor: Officer, now: datetime) 
 def carry_out(*, correction: Correction, now: datetime, advance: Callable[[], None] = lambda: None) -> int:
     """Correct every paper that asked the version; how many changed. Each in its own transaction, safe to repeat.
 
+    Then practice follows, and the cards of the wrong-question book that only the wrong key had made go.
+
     Papers still open are looked at as well, under their officer's lock: one that is being handed in at this instant is
     either graded by the correction or found here.
     """
@@ -198,6 +201,7 @@ def carry_out(*, correction: Correction, now: datetime, advance: Callable[[], No
     for sitting in _papers_of(correction.version).iterator(chunk_size=PORTION):
         changed += correct_paper(correction=correction, sitting=sitting, now=now)
         advance()
+    take_back_mistakes(version=correction.version)
     Correction.objects.filter(pk=correction.pk, state=CorrectionState.IN_FORCE).update(
         state=CorrectionState.DONE, finished_at=now
     )

@@ -23,10 +23,11 @@ from courses.models import KnowledgePoint
 from people.models import Officer
 from quizzes.domain.draws import shuffled_options
 from quizzes.domain.memory import FULL, remember
-from quizzes.enums import PracticeMode
+from quizzes.enums import PracticeMode, Remedy
 from quizzes.kinds import kind_of
-from quizzes.models import MemoryCard, PracticeItem, PracticeRun, Question
-from quizzes.queries import book_of, due_cards, practicable_questions, weak_points
+from quizzes.models import MemoryCard, PracticeItem, PracticeRun, Question, QuestionVersion
+from quizzes.queries import book_of, due_cards, practicable_questions, rulings_on, weak_points
+from quizzes.rulings import Ruling, reworded
 
 DAILY = 5
 SIZES = (5, 10, 20)
@@ -107,11 +108,19 @@ def answer_item(*, item: PracticeItem, answer: Any, now: datetime) -> PracticeIt
     if given is None:
         raise ValidationError(_("Answer the question first."))
     locked.answer, locked.answered_at = given, now
-    locked.percent = kind.grade(version, given, FULL, MARKING).quantize(Decimal("0.01"))
+    locked.percent = percent_of(version, given, rulings_on([version.pk]).get(version.pk))
     locked.save(update_fields=["answer", "answered_at", "percent"])
     remember(officer=locked.run.officer, question=question, percent=locked.percent, now=now)
     _go_on(locked, now)
     return locked
+
+
+def percent_of(version: QuestionVersion, answer: Any, ruling: Ruling | None) -> Decimal:
+    """How much of the points a canonical answer reaches in practice, by the key that is in force."""
+    if ruling is not None and ruling.remedy != Remedy.KEY:
+        return FULL
+    kind = kind_of(version.question.kind)
+    return kind.grade(reworded(version, ruling), answer, FULL, MARKING).quantize(Decimal("0.01"))
 
 
 def skip_closed(*, run: PracticeRun, now: datetime) -> None:

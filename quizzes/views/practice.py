@@ -46,10 +46,12 @@ from quizzes.queries import (
     due_cards,
     points_to_practise,
     practicable_questions,
+    rulings_on,
     runs_visible_to,
     weak_points,
 )
 from quizzes.rules import EVERYTHING
+from quizzes.rulings import reworded
 from quizzes.views.posting import posted_answers
 from quizzes.views.presenting import Reviewed
 
@@ -136,6 +138,7 @@ def review(request: HttpRequest, uuid, position: int) -> HttpResponse:
     if item.version.question.knowledge_point:
         facts.append(_("Knowledge point: %(name)s") % {"name": item.version.question.knowledge_point.name})
     items = _items(row)
+    version = reworded(item.version, rulings_on([item.version_id]).get(item.version_id))
     context = {
         "run": row,
         "item": item,
@@ -143,7 +146,7 @@ def review(request: HttpRequest, uuid, position: int) -> HttpResponse:
             item=item,
             kind=str(kind.label),
             facts=facts,
-            shown=kind.review(item.version, item.answer, item.option_order),
+            shown=kind.review(version, item.answer, item.option_order),
             question=item.version.question,
         ),
         "sight": EVERYTHING,
