@@ -13,11 +13,18 @@ from common import clock
 from contests.models import Contest
 from courses.models import CasePage, LessonPage, PolicyPage
 from home.demo.loader import load_demo
-from people.models import Officer
+from ledger.enums import SubjectKind
+from people.models import Officer, OrgUnit
+from quizzes.domain.analysis import analyse
+from quizzes.domain.corrections import carry_out, decide_correction, propose_correction
+from quizzes.domain.practice import SIZES, answer_item, end_run, start_challenge, start_daily, start_point
 from quizzes.domain.sittings import start_quiz, submit_sitting
-from quizzes.enums import SittingState
-from quizzes.models import QuizPage, Sitting
+from quizzes.enums import Remedy, SittingState
+from quizzes.models import Question, QuizPage, Sitting
+from quizzes.queries import figures_of, practicable_questions
 from tests.e2e.visitors import DESK, PHONE
+from tests.factories.archive import make_archived_sitting
+from tests.factories.quizzes import make_accommodation
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +40,23 @@ def addresses_for(officer):
     quiz = QuizPage.objects.exclude(time_limit=None).first()
     paper = start_quiz(officer=officer, quiz=quiz, now=clock.now())
     result = Sitting.objects.filter(officer=officer, state=SittingState.SUBMITTED).first()
-    return papers_of_every_kind(officer) | {
-        "home": "/",
-        "lesson": LessonPage.objects.exclude(check_quiz=None).first().url,
-        "case": CasePage.objects.first().url,
-        "policy": PolicyPage.objects.first().url,
-        "quiz": quiz.url,
-        "sitting": reverse("quizzes:sitting", args=[paper.uuid]),
-        "result": reverse("quizzes:result", args=[result.uuid]),
-        "contest": Contest.objects.get().get_absolute_url(),
-        "my study": "/my/",
-        "search": "/search/?q=八项规定",
-    }
+    return (
+        papers_of_every_kind(officer)
+        | practice_of(officer)
+        | {
+            "home": "/",
+            "lesson": LessonPage.objects.exclude(check_quiz=None).first().url,
+            "case": CasePage.objects.first().url,
+            "policy": PolicyPage.objects.first().url,
+            "quiz": quiz.url,
+            "sitting": reverse("quizzes:sitting", args=[paper.uuid]),
+            "result": reverse("quizzes:result", args=[result.uuid]),
+            "contest": Contest.objects.get().get_absolute_url(),
+            "check of the draw": reverse("contests:verify", args=[Contest.objects.get().slug]),
+            "my study": "/my/",
+            "search": "/search/?q=八项规定",
+        }
+    )
 
 
 def papers_of_every_kind(officer):
@@ -60,6 +72,68 @@ def papers_of_every_kind(officer):
         "essay": essay,
         "answers explained": reverse("quizzes:result", args=[done.uuid]),
     }
+
+
+# An answer that is none of the keys, by kind.
+WRONG = {"numeric": lambda version: "-1", "blank": lambda version: ["未答"] * len(version.options)}
+
+
+def practice_of(officer):
+    """Today's five at a question, a knowledge point answered wrong, the book, and a paper of an old platform."""
+    now = clock.now()
+    # What the demo's contest may draw is closed to practice; the other kinds are not.
+    question = practicable_questions(now).filter(kind__in=WRONG).first()
+    done = start_point(officer=officer, point=question.knowledge_point, size=SIZES[0], now=now)
+    answered = list(done.items.filter(version__question__kind__in=WRONG))
+    for item in answered:
+        answer_item(item=item, answer=WRONG[item.version.question.kind](item.version), now=now)
+    end_run(run=done, now=now)
+    chosen = [question.current for question in Question.objects.filter(kind__in=("single", "judge"))[:3]]
+    old = make_archived_sitting(officer, versions=chosen)
+    return {
+        "practice": reverse("quizzes:practice"),
+        "practised question": start_daily(officer=officer, now=now).get_absolute_url(),
+        "challenge": start_challenge(officer=officer, now=now).get_absolute_url(),
+        "practised answer": reverse("quizzes:practice_review", args=[done.uuid, answered[0].position]),
+        "practice done": done.get_absolute_url(),
+        "wrong-question book": reverse("quizzes:practice_book"),
+        "old records": reverse("quizzes:archive"),
+        "old paper": reverse("quizzes:archived_sitting", args=[old.uuid]),
+    }
+
+
+@pytest.fixture(scope="module")
+def back_room(demo):
+    """Pages of those who keep questions, by the officer who opens them."""
+    editor, office, organiser = (Officer.objects.get(name=name) for name in ("袁某", "蒋某", "于某"))
+    now = clock.now()
+    quiz = QuizPage.objects.get(slug="autumn-quiz")
+    analysis = analyse(subject_kind=SubjectKind.QUIZ, subject_id=quiz.translation_key, now=now)
+    question = figures_of(analysis).first().version.question
+    proposed, decided = (propose(item.version, organiser, now) for item in figures_of(analysis)[1:3])
+    carry_out(correction=decide_correction(correction=decided, actor=office, now=now), now=now)
+    make_archived_sitting(None, user_name="somebody")
+    make_accommodation(quiz, [demo["officer"]], extra_minutes=5, now=now, actor=editor)
+    branch = OrgUnit.objects.get(code="DW-CD")
+    return {
+        editor: {
+            "corrections": reverse("quizzes:correction_list"),
+            "correction to propose": reverse("quizzes:propose_correction", args=[question.uuid]),
+            "correction proposed": reverse("quizzes:correction", args=[proposed.uuid]),
+            "correction carried out": reverse("quizzes:correction", args=[decided.uuid]),
+            "analyses": reverse("quizzes:analysis_list"),
+            "analysis of a quiz": reverse("quizzes:analysis", args=[analysis.uuid]),
+            "analysis of a question": reverse("quizzes:question_analysis", args=[question.uuid]),
+            "extra time": reverse("quizzes:accommodations", args=[quiz.translation_key]),
+        },
+        demo["secretary"]: {"weak topics": reverse("desk:topics", args=[branch.uuid])},
+        office: {"records that are nobody's": reverse("quizzes:unclaimed")},
+    }
+
+
+def propose(version, actor, now):
+    """A proposal to give everybody full points for a question."""
+    return propose_correction(version=version, remedy=Remedy.FULL, reason="题干有歧义。", actor=actor, now=now)
 
 
 WAYS = {
@@ -80,6 +154,17 @@ def test_pages_hold(demo, visitors, way):
         faults += look_at(reader, name, address, way)
     secretary = visitors.come(demo["secretary"], **WAYS[way])
     faults += look_at(secretary, "branch desk", "/branch/", way)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("way", ["desk", "phone"])
+def test_pages_of_the_back_room_hold(back_room, visitors, way):
+    faults = []
+    for keeper, addresses in back_room.items():
+        page = visitors.come(keeper, **WAYS[way])
+        for name, address in addresses.items():
+            faults += look_at(page, name, address, way)
 
     assert faults == []
 
