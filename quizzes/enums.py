@@ -35,7 +35,7 @@ class Usage(models.TextChoices):
 
     FIXED = "fixed", pgettext_lazy("usage of a question", "Fixed in a quiz")
     ASKED = "asked", pgettext_lazy("usage of a question", "Asked in a sitting")
-    ELSEWHERE = "elsewhere", pgettext_lazy("usage of a question", "In the pool of a contest")
+    ELSEWHERE = "elsewhere", pgettext_lazy("usage of a question", "Held by a contest, or soon to be")
     NEVER = "never", pgettext_lazy("usage of a question", "Never used")
 
 
