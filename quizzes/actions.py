@@ -19,3 +19,5 @@ QUESTIONS_EXPORTED = register_action("question.exported", _("Questions exported 
 CORRECTION_PROPOSED = register_action("correction.proposed", _("Correction of a question proposed"))
 CORRECTION_DECIDED = register_action("correction.decided", _("Correction of a question put in force"))
 CORRECTION_DROPPED = register_action("correction.dropped", _("Correction of a question dropped"))
+MARKING_DECIDED = register_action("marking.decided", _("Marks decided by a third marker"))
+MARKING_RELEASED = register_action("marking.released", _("Question taken from its marker"))

@@ -29,9 +29,11 @@ class QuizzesConfig(AppConfig):
         from quizzes import reservations
         from quizzes.domain.analysis import analyse_due
         from quizzes.domain.corrections import carry_out_waiting
+        from quizzes.domain.marking import queue_papers
         from quizzes.domain.pictures import purge_pictures
         from quizzes.domain.previews import drop_stale_previews
         from quizzes.domain.publishing import may_publish
+        from quizzes.domain.seats import return_expired
         from quizzes.domain.sittings import close_due_sittings
         from quizzes.domain.traits import refresh_stale_traits
         from quizzes.forms import QuizPageForm
@@ -69,6 +71,8 @@ class QuizzesConfig(AppConfig):
         register_page_type(QUESTION_EDITORS, "quizzes.quizindexpage")
         register_permissions(QUESTION_REVIEWERS, REVIEWER_PERMISSIONS)
         periodic.register("quizzes.close_due_sittings", close_due_sittings)
+        periodic.register("quizzes.queue_papers", queue_papers)
+        periodic.register("quizzes.return_expired_seats", return_expired)
         periodic.register("quizzes.analyse_due", analyse_due)
         periodic.register("quizzes.carry_out_corrections", carry_out_waiting)
         periodic.register("quizzes.drop_stale_previews", drop_stale_previews)

@@ -166,3 +166,12 @@ class CorrectionState(models.TextChoices):
     IN_FORCE = "in_force", pgettext_lazy("correction", "In force, papers are being corrected")
     DONE = "done", pgettext_lazy("correction", "Done")
     DROPPED = "dropped", pgettext_lazy("correction", "Dropped")
+
+
+class MarkingState(models.TextChoices):
+    """Where one seat at a question that people mark stands; nobody need mark what is needless."""
+
+    WAITING = "waiting", pgettext_lazy("marking", "Waiting")
+    HELD = "held", pgettext_lazy("marking", "Being marked")
+    DONE = "done", pgettext_lazy("marking", "Marked")
+    NEEDLESS = "needless", pgettext_lazy("marking", "Not needed any more")

@@ -15,6 +15,7 @@ from quizzes.models import (
     ArchivedSitting,
     Correction,
     ImportBatch,
+    MarkingTask,
     Picture,
     PictureUse,
     PracticeItem,
@@ -31,6 +32,7 @@ from quizzes.queries import (
     DECIDERS,
     EXPORT_PERMISSION,
     GRANTERS,
+    OVERSEERS,
     is_still_sat,
     practicable_questions,
     reviews_alone,
@@ -205,3 +207,29 @@ def can_view_corrections(actor: Officer, day: date) -> bool:
 def can_decide_correction(actor: Officer, correction: Correction, day: date) -> bool:
     """Whether `actor` may put a correction in force: anybody who sees corrections but its proposer (four eyes)."""
     return actor.pk != correction.proposed_by_id and can_view_corrections(actor, day)
+
+
+def can_mark_quiz(actor: Officer, quiz: QuizPage, day: date) -> bool:
+    """Whether `actor` may mark papers of a quiz on `day`: a marker, and named by the quiz where it names any.
+
+    Never his own paper, never the same question twice: that is for the queue. Twin: quizzes_to_mark.
+    """
+    if not has_role(actor, [Role.MARKER], day):
+        return False
+    named = {marker.pk for marker in quiz.markers.all()}
+    return not named or actor.pk in named
+
+
+def can_open_marking_task(actor: Officer, task: MarkingTask, day: date) -> bool:
+    """Whether `actor` may open a seat, question and answer: the one who holds it or marked it. Twin: tasks_open_to."""
+    return task.marker_id == actor.pk and can_mark_quiz(actor, task.quiz, day)
+
+
+def can_oversee_marking(actor: Officer, day: date) -> bool:
+    """Whether `actor` may see on `day` how far the marking is, marker by marker. Twin: tasks_overseen_by."""
+    return has_role(actor, OVERSEERS, day)
+
+
+def can_release_seat(actor: Officer, day: date) -> bool:
+    """Whether `actor` may take a held seat from its marker: whoever oversees the marking."""
+    return can_oversee_marking(actor, day)

@@ -27,6 +27,7 @@ from people.models import Officer
 from quizzes.actions import CORRECTION_DECIDED, CORRECTION_DROPPED, CORRECTION_PROPOSED
 from quizzes.domain.bank import revise_question
 from quizzes.domain.grading import Graded, grade_paper, pass_points_of
+from quizzes.domain.marking import close_needless_seats
 from quizzes.domain.mistakes import take_back_mistakes
 from quizzes.domain.results import store_correction
 from quizzes.domain.reviews import set_question_state
@@ -213,12 +214,15 @@ def correct_paper(*, correction: Correction, sitting: Sitting, now: datetime) ->
     """Grade one handed-in paper again by everything in force; True if that changed it.
 
     Locks the officer's chain, the sitting and its items. The new entry supersedes the paper's earlier one, is dated
-    like it, and carries the correction's UUID. A paper without an entry (practice) is graded again without one.
+    like it, and carries the correction's UUID. Of a paper that people are marking, what need not be marked any more
+    leaves the queue. A paper without an entry (practice) is graded again without one.
     """
     officer = sitting.officer
     head = lock_chain(officer)
     sitting = locked_sitting(sitting.pk)
     sitting.officer = officer
+    if sitting.state == SittingState.MARKING:
+        return close_needless_seats(sitting=sitting, items=locked_items(sitting.pk), now=now)
     if sitting.state != SittingState.SUBMITTED:
         return False
     if CorrectedSitting.objects.filter(correction=correction, sitting=sitting).exists():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from quizzes.enums import Remedy
-from quizzes.kinds import Wording, kind_of
+from quizzes.kinds import RubricLine, Wording, kind_of
 from quizzes.models import SittingItem
 from quizzes.rulings import Ruling, Rulings, reworded
 
@@ -66,6 +66,28 @@ def award_of(item: SittingItem, rules: Mapping[str, str], ruling: Ruling | None 
 def grade_items(items: Iterable[SittingItem], rules: Mapping[str, str]) -> dict[int, Decimal]:
     """The points of each item, by its primary key, whatever was decided later."""
     return {item.pk: award_of(item, rules) for item in items}
+
+
+def lines_to_mark(item: SittingItem) -> list[RubricLine]:
+    """What people can mark of a handed-in item; nothing where nothing was answered.
+
+    Needs version and question loaded.
+    """
+    return kind_of(item.version.question.kind).to_mark(item.version, item.answer, item.points)
+
+
+def lines_wanted(items: Sequence[SittingItem], rulings: Rulings) -> dict[int, list[RubricLine]]:
+    """What people have to mark of a handed-in paper, by primary key of its items: none of a question that everybody
+    gets full points for, or that leaves the total; one without which no points would be left is still marked.
+    """
+    wanted, full = {}, sum((item.points for item in items), NOTHING)
+    for item in items:
+        ruling = rulings.get(item.version_id)
+        if ruling is not None and ruling.remedy == Remedy.OUT and item.points < full:
+            full -= item.points
+        elif (ruling is None or ruling.remedy != Remedy.FULL) and (lines := lines_to_mark(item)):
+            wanted[item.pk] = lines
+    return wanted
 
 
 def pass_points_of(full_points: Decimal, pass_percent: int) -> Decimal:

@@ -6,7 +6,7 @@ organises the marking settles it here with the marks of every line; nothing else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,22 +21,24 @@ from ledger.domain.entries import Subject, append_entry
 from ledger.enums import Counts, Evidence
 from ledger.kinds import SITTING_SUBMITTED
 from ledger.models import ChainHead, Entry
-from quizzes.domain.grading import CENT, Graded, grade_items, grade_paper, pass_points_of
+from quizzes.domain.grading import (
+    CENT,
+    Graded,
+    grade_items,
+    grade_paper,
+    lines_to_mark,
+    lines_wanted,
+    pass_points_of,
+)
+from quizzes.domain.seats import lay_seats
 from quizzes.enums import ClosedBy, SittingState
-from quizzes.kinds import RubricLine, kind_of
+from quizzes.kinds import RubricLine
 from quizzes.models import Sitting, SittingItem
 from quizzes.queries import locked_items, locked_sitting, rulings_of
+from quizzes.rulings import Rulings
 
 # By the position of a question, then by the id of a line of its rubric.
 Marks = Mapping[int, Mapping[str, Decimal]]
-
-
-def lines_to_mark(item: SittingItem) -> list[RubricLine]:
-    """What people must mark of a handed-in item; nothing where nothing was answered.
-
-    Needs version and question loaded.
-    """
-    return kind_of(item.version.question.kind).to_mark(item.version, item.answer, item.points)
 
 
 def keep_result(sitting: Sitting, items: Sequence[SittingItem], head: ChainHead, *, now: datetime) -> None:
@@ -45,21 +47,25 @@ def keep_result(sitting: Sitting, items: Sequence[SittingItem], head: ChainHead,
     The caller holds the locks, `head` among them, and has set when and by whom it was handed in; nothing is saved of
     the sitting but here.
     """
-    if not sitting.practice and any(lines_to_mark(item) for item in items):
+    waits = not sitting.practice and any(lines_to_mark(item) for item in items)
+    wanted = lines_wanted(items, rulings_of(sitting)) if waits else {}
+    if wanted:
         _STORE_AWARDS.run(list(grade_items(items, sitting.rules["marking"]).items()))
         sitting.state = SittingState.MARKING
         _save(sitting)
+        lay_seats(sitting, wanted)
     else:
-        _settle(sitting, items, head, now)
+        _settle(sitting, items, head, now, rulings_of(sitting))
 
 
 @transaction.atomic
 def settle_sitting(*, sitting: Sitting, marks: Marks, now: datetime) -> Sitting:
     """Give a paper its marks, compute its points and append its ledger entry, dated when the paper was handed in.
 
-    `marks` has every line of every item that lines_to_mark names, and no other. Locks the officer's chain, the sitting
-    and its items. Repeating it returns the settled sitting and changes nothing, whatever the marks say then. Raises
-    ValidationError for a paper that is not handed in and for marks that do not fit; nothing is written then.
+    `marks` has every line of every item that lines_wanted names, and of others only those that people can mark. Locks
+    the officer's chain, the sitting and its items. Repeating it returns the settled sitting and changes nothing,
+    whatever the marks say then. Raises ValidationError for a paper that is not handed in and for marks that do not
+    fit; nothing is written then.
     """
     officer = sitting.officer
     head = lock_chain(officer)
@@ -69,13 +75,13 @@ def settle_sitting(*, sitting: Sitting, marks: Marks, now: datetime) -> Sitting:
         return sitting
     if sitting.state == SittingState.OPEN:
         raise ValidationError(_("This paper has not been handed in yet: there is nothing to mark."))
-    items = locked_items(sitting.pk)
-    _check_marks(items, marks)
+    items, rulings = locked_items(sitting.pk), rulings_of(sitting)
+    _check_marks(items, rulings, marks)
     marked = [item for item in items if item.position in marks]
     for item in marked:
         item.marks = {line: format(points, "f") for line, points in marks[item.position].items()}
     SittingItem.objects.bulk_update(marked, ["marks"])
-    _settle(sitting, items, head, now)
+    _settle(sitting, items, head, now, rulings)
     return sitting
 
 
@@ -94,8 +100,7 @@ def store_correction(
     _save(sitting)
 
 
-def _settle(sitting: Sitting, items: Sequence[SittingItem], head: ChainHead, now: datetime) -> None:
-    rulings = rulings_of(sitting)
+def _settle(sitting: Sitting, items: Sequence[SittingItem], head: ChainHead, now: datetime, rulings: Rulings) -> None:
     _take_in(sitting, items, grade_paper(items, sitting.rules["marking"], rulings))
     sitting.corrected_at = now if rulings else None
     sitting.state = SittingState.SUBMITTED
@@ -143,10 +148,13 @@ _SAVE = Update(
 )
 
 
-def _check_marks(items: Iterable[SittingItem], marks: Marks) -> None:
-    wanted = {item.position: lines for item in items if (lines := lines_to_mark(item))}
-    problems = [_("Question %(number)s has nothing to mark.") % {"number": at} for at in sorted(marks.keys() - wanted)]
-    for position, lines in wanted.items():
+def _check_marks(items: Sequence[SittingItem], rulings: Rulings, marks: Marks) -> None:
+    wanted = lines_wanted(items, rulings)
+    can_be = {item.position: (item.pk in wanted, lines) for item in items if (lines := lines_to_mark(item))}
+    problems = [_("Question %(number)s has nothing to mark.") % {"number": at} for at in sorted(marks.keys() - can_be)]
+    for position, (is_wanted, lines) in can_be.items():
+        if not is_wanted and position not in marks:
+            continue
         given = marks.get(position, {})
         if given.keys() != {line.id for line in lines}:
             problems.append(

@@ -10,6 +10,7 @@ from common.forms import AddressedPageForm
 from quizzes.domain.papers import check_fillable
 from quizzes.enums import Review
 from quizzes.models import QuizPage
+from quizzes.queries import markers_on
 
 
 class QuizPageForm(AddressedPageForm):
@@ -17,6 +18,11 @@ class QuizPageForm(AddressedPageForm):
 
     class Media:
         js = [Script(static("js/cms/quiz.js"), type="module")]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "markers" in self.fields:
+            self.fields["markers"].queryset = markers_on(clock.local_date(clock.now()))
 
     def clean(self):
         cleaned = super().clean()

@@ -5,6 +5,7 @@ from .analysis import ItemFigures, QuizAnalysis
 from .archive import ArchivedAnswer, ArchivedProgress, ArchivedQuiz, ArchivedSitting
 from .bank import Bank, ImportBatch, Question, QuestionVersion
 from .corrections import CorrectedSitting, Correction
+from .marking import LineMark, Marking, MarkingTask
 from .papers import PaperItem, PaperRule, QuizIndexPage, QuizPage
 from .pictures import Picture, PictureUse
 from .practice import BookedSitting, MemoryCard, PracticeItem, PracticeRun
@@ -23,6 +24,9 @@ __all__ = [
     "Correction",
     "ImportBatch",
     "ItemFigures",
+    "LineMark",
+    "Marking",
+    "MarkingTask",
     "MemoryCard",
     "PaperItem",
     "PaperRule",

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
@@ -85,6 +87,29 @@ class QuizPage(HousePage):
         default=False,
         help_text=_("Otherwise leaders see passed or not."),
     )
+    blind_marking = models.BooleanField(
+        _("markers do not learn whose paper it is"),
+        default=True,
+        help_text=_("Neither name nor number nor unit. Officers never learn who marked."),
+    )
+    double_marking = models.BooleanField(
+        _("two markers for each question"),
+        default=False,
+        help_text=_("Each without knowing the other's marks. The mean counts, or what a third decides."),
+    )
+    marking_gap = models.PositiveSmallIntegerField(
+        _("a third decides above, percent"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of what people can give for the question: how far two markers may be apart."),
+    )
+    markers = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="quizzes_marked",
+        verbose_name=_("markers"),
+        help_text=_("Empty: everybody who holds the office of a marker."),
+    )
 
     parent_page_types = ["quizzes.QuizIndexPage"]
     subpage_types: list[str] = []
@@ -113,6 +138,16 @@ class QuizPage(HousePage):
             ],
             heading=_("Showing"),
         ),
+        MultiFieldPanel(
+            [
+                HelpPanel(content=_("For short answers, alone or in a case; a machine marks all else.")),
+                FieldPanel("blind_marking"),
+                FieldPanel("double_marking"),
+                FieldPanel("marking_gap"),
+                FieldPanel("markers", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Marking by people"),
+        ),
         InlinePanel("items", label=_("Fixed question")),
         InlinePanel("draws", label=_("Random draw")),
         HelpPanel(template="quizzes/admin/stock_panel.html", heading=_("What the bank holds")),
@@ -131,7 +166,8 @@ class QuizPage(HousePage):
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="quiz_closes_after_opening",
-            )
+            ),
+            models.CheckConstraint(condition=Q(marking_gap__lte=100), name="quiz_marking_gap_is_a_share"),
         ]
 
     def get_preview_template(self, request, mode_name):

@@ -10,11 +10,29 @@ from people.enums import Role
 from quizzes.domain.bank import revise_question
 from quizzes.domain.sittings import start_quiz, submit_sitting
 from quizzes.enums import Review, Shown
-from quizzes.models import Sitting
+from quizzes.models import MarkingTask, Sitting
 from quizzes.models.sittings import grace
-from quizzes.queries import archived_sittings_visible_to, pictures_visible_to, sittings_visible_to
-from quizzes.rules import Sight, can_view_archived_sitting, can_view_picture, can_view_sitting, sight_of
+from quizzes.queries import (
+    archived_sittings_visible_to,
+    pictures_visible_to,
+    quizzes_to_mark,
+    sittings_visible_to,
+    tasks_open_to,
+    tasks_overseen_by,
+)
+from quizzes.rules import (
+    Sight,
+    can_mark_quiz,
+    can_open_marking_task,
+    can_oversee_marking,
+    can_release_seat,
+    can_view_archived_sitting,
+    can_view_picture,
+    can_view_sitting,
+    sight_of,
+)
 from tests.factories.archive import make_archived_sitting
+from tests.factories.marking import hand_in_essays, make_essay_quiz, make_marker
 from tests.factories.people import appoint, make_officer
 from tests.factories.pictures import make_picture, marker_of
 from tests.factories.quizzes import make_question, make_quiz
@@ -196,3 +214,51 @@ def test_can_view_archived_sitting_and_its_twin_agree(role, today):
 
     assert seen == set(archived_sittings_visible_to(officer, today))
     assert seen == ({own, unclaimed} if role == Role.BUREAU_OFFICE else {own})
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_who_marks_and_who_oversees_by_role(role, today, now):
+    """By the office alone; whoever is a marker marks what names nobody, and what names him."""
+    officer, colleague = make_officer(), make_marker()
+    if role:
+        appoint(officer, role)
+    quizzes = {"anybody": make_essay_quiz(), "him": make_essay_quiz(), "another": make_essay_quiz()}
+    for name, marker in (("him", officer), ("another", colleague)):
+        quizzes[name].markers.add(marker)
+        quizzes[name].save()
+    task = hand_in_essays(quizzes["anybody"], now=now).items.get().marking_tasks.get()
+
+    may_mark = {name for name, quiz in quizzes.items() if can_mark_quiz(officer, quiz, today)}
+    oversees = can_oversee_marking(officer, today)
+
+    assert may_mark == ({"anybody", "him"} if role == Role.MARKER else set())
+    assert set(quizzes_to_mark(officer, today)) == {quizzes[name] for name in may_mark}
+    assert oversees is (role in (Role.QUESTION_EDITOR, Role.BUREAU_OFFICE))
+    assert set(tasks_overseen_by(officer, today)) == ({task} if oversees else set())
+    assert can_release_seat(officer, today) is oversees
+
+
+@pytest.mark.parametrize(
+    ("whose", "role", "opens"),
+    [
+        ("own", Role.MARKER, True),
+        ("own", None, False),
+        ("another's", Role.MARKER, False),
+        ("another's", Role.QUESTION_EDITOR, False),
+        ("another's", Role.BUREAU_OFFICE, False),
+        ("nobody's", Role.MARKER, False),
+    ],
+)
+@pytest.mark.parametrize("state", ["held", "done"])
+def test_who_opens_a_marking_task(whose, role, opens, state, today, now):
+    officer, colleague = make_officer(), make_marker()
+    if role:
+        appoint(officer, role)
+    task = hand_in_essays(make_essay_quiz(), now=now).items.get().marking_tasks.get()
+    if whose != "nobody's":
+        when = {"held_until": now} if state == "held" else {"done_at": now}
+        task.state, task.marker = state, officer if whose == "own" else colleague
+        MarkingTask.objects.filter(pk=task.pk).update(state=state, marker=task.marker, **when)
+
+    assert can_open_marking_task(officer, task, today) is opens
+    assert (task in tasks_open_to(officer, today)) is opens

@@ -82,6 +82,7 @@ def quiz_form(**changes):
             "slug": "autumn",
             "intro": "",
             "pass_percent": "60",
+            "marking_gap": "20",
             "counts": "best",
             "review": "at_once",
             "shows": "explanations",
