@@ -22,20 +22,20 @@ HEADS: dict[str, frozenset[str]] = {
         {
             "题干", "题目", "问题", "试题", "题面", "题目内容", "试题内容", "题干内容", "试题题干", "题目题干",
             "题目描述", "题目名称", "试题名称", "题目标题", "content", "question", "questiontext", "questioncontent",
-            "questiontitle", "questionstem", "stem",
-            "title", "text",
+            "questiontitle", "questionstem", "questionbody", "stem", "title", "text", "body", "q",
         }
     ),
     "options": frozenset(
         {
             "选项", "备选项", "备选答案", "选项内容", "全部选项", "所有选项", "题目选项", "试题选项", "options",
-            "choices", "optionlist",
+            "choices", "optionlist", "opts", "answeroptions",
         }
     ),
     "answer": frozenset(
         {
             "答案", "正确答案", "标准答案", "参考答案", "正确选项", "答案选项", "试题答案", "题目答案", "标答",
-            "answer", "answers", "answerlist", "rightanswer", "correctanswer", "correct", "key",
+            "answer", "answers", "answerlist", "rightanswer", "rightanswers", "correctanswer", "correctanswers",
+            "correctoption", "correctoptions", "correct", "key", "answerkey", "solution",
         }
     ),
     "explanation": frozenset(
@@ -64,9 +64,8 @@ HEADS: dict[str, frozenset[str]] = {
 _NUMERALS = "一二三四五六七八九十"
 _PLACE = r"([a-z]|[1-9]|1[0-9]|2[0-6]|[一二三四五六七八九十])"
 _OPTION = re.compile(rf"(?:备?选项|备选答案|option|choice|答案)?{_PLACE}(?:选项|项|内容|选项内容)?")
-_FLAG = re.compile(
-    rf"(?:选项|option)?{_PLACE}(?:选项|项)?(?:是否正确|正确与否|是否为?答案|是否为?正确答案|正误|iscorrect|correct)"
-)
+_RIGHT = r"(?:是否正确|正确与否|是否为?答案|是否为?正确答案|正误|iscorrect|isright|correct|正确)"
+_FLAG = re.compile(rf"(?:选项|option)?{_PLACE}(?:选项|项)?{_RIGHT}|{_RIGHT}{_PLACE}")
 # Options beyond these are read where a head names them, but nobody has to pick them from a list.
 OFFERED = 10
 # A title, a note and an empty row or two may stand above it.
@@ -157,7 +156,7 @@ def field_named(written: str) -> str | None:
     if name := next((name for name, words in HEADS.items() if word in words), None):
         return name
     if flag := _FLAG.fullmatch(word):
-        return flag_field(_position(flag[1]))
+        return flag_field(_position(flag[1] or flag[2]))
     option = _OPTION.fullmatch(word)
     return option_field(_position(option[1])) if option else None
 

@@ -32,6 +32,8 @@ _DEEPEST = 8
 _PARTS = frozenset({"children", "subquestions", "parts", "items", "questions", "小题", "子题", "子题目"})
 # Names of a material, rather than of a whole paper that holds questions.
 _MATERIALS = frozenset({"stem", "题干", "材料", "案例", "material", "questionstem"})
+# What an object calls the letter of an option.
+_LETTERED = frozenset({"label", "letter", "prefix", "标号"})
 _MOST_NAMED = 200
 
 
@@ -66,7 +68,10 @@ def _objects(value: Any, section: Section | None, depth: int) -> Iterator[_Found
 
 
 def _is_question(content: Mapping[str, Any]) -> bool:
+    """Whether an object says what a question says; one under a letter of its own is an option."""
     named = {field_named(name) for name in content}
+    if any(plain(name) in _LETTERED and str(value).strip() in LETTERS for name, value in content.items() if value):
+        return False
     return "stem" in named and bool(named & {"answer", "options", "kind", option_field(0), flag_field(0)})
 
 

@@ -27,6 +27,9 @@ from .tokens import Token, lone_answer
 # Numbers that also count statements within a question: they count questions only where those are answered at once.
 _WEAK = (Family.BRACKETS, Family.CIRCLED, Family.NUMERALS)
 
+# Fields that a question without a number may begin with: 题型：单选题, 题目：…
+_OPENING = frozenset({"kind", "stem"})
+
 
 def prose_records(lines: Sequence[Line]) -> tuple[list[Record], list[Problem]]:
     """The questions of a text as records, and what is to be told about the text itself; pure, guesses nothing."""
@@ -205,7 +208,10 @@ class ProseReader:
         block = self._block
         if block is None or block.is_closed:
             return True
-        if options_on(token.text, 0) or lone_answer(token.text) or fields_in(token.text, answered=True)[1]:
+        before, fields = fields_in(token.text, answered=True)
+        if fields and not before and fields[0][0] in _OPENING:
+            return block.is_answered
+        if options_on(token.text, 0) or lone_answer(token.text) or fields:
             return False
         return block.ends_with(token.text, after_blank=self._after_blank)
 

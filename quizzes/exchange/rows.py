@@ -27,7 +27,8 @@ _CELL_PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DO
 class Rows:
     """The rows under a head, counted in `unit`; `section` is what they stand in until a row heads another.
 
-    Without a section the name of the sheet may say the kind (DOMAIN §9.3), such as 单选题.
+    Without a section the name of the sheet may say the kind (DOMAIN §9.3), such as 单选题. A row that names columns
+    again is the head of those below it, unless a person has said what the columns hold (`is_told`).
 
     `faults` say by row what cannot be read in it. `whole` is the place of every record where rows are none of the file.
     """
@@ -38,6 +39,7 @@ class Rows:
     section: Section | None = None
     faults: Mapping[int, str] = field(default_factory=dict)
     whole: Place | None = None
+    is_told: bool = False
 
     def place(self, row: int = 0, column: int | None = None) -> Place:
         return self.whole or Place(row, column, self.sheet.name, self.unit)
@@ -45,17 +47,18 @@ class Rows:
     def records(self) -> Iterator[Record]:
         """The rows under the head that hold something, each as a record in the section it stands in."""
         section = self.section or section_head(PurePath(self.sheet.name).stem)
+        head = self.head
         for row in self._filled_down():
-            if row.number <= self.head.row or not any(cell.strip() for cell in row.cells):
-                continue
-            announced = section_of(row)
-            if announced:
+            if announced := section_of(row):
                 section = announced
+            elif row.number <= self.head.row or not any(cell.strip() for cell in row.cells):
                 continue
-            yield self._record(row, section)
+            elif (again := read_head(row)).is_head:
+                head = head if self.is_told else again
+            else:
+                yield self._record(row, head.columns, section)
 
-    def _record(self, row: Row, section: Section | None) -> Record:
-        columns = self.head.columns
+    def _record(self, row: Row, columns: Mapping[str, int], section: Section | None) -> Record:
         record = Record(
             place=self.place(row.number),
             fields={name: exported_text(row[column]) for name, column in columns.items()},

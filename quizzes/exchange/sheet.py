@@ -41,7 +41,7 @@ def read_questions(sheets: Sequence[Sheet], options: ReadOptions) -> ImportDraft
     for sheet, head in heads:
         if head is not None:
             _note_unused(draft, sheet, head)
-            records += Rows(sheet, head).records()
+            records += Rows(sheet, head, is_told=options.layout_of(sheet.name) is not None).records()
         elif _is_list(sheet) or not any(other for _other, other in heads):
             message = _("No row names the columns. Say what they hold, or put a row above with 题干, 答案 and so on.")
             draft.problems.append(Problem(Severity.QUESTION, message, Place(sheet=sheet.name)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from quizzes.kinds.letters import LETTERS
+from quizzes.kinds.letters import LABEL_WORD, LETTERS
 
 from .numbering import CIRCLED
 
@@ -29,18 +29,20 @@ class Option:
 
 @cache
 def _marked(place: int) -> re.Pattern[str]:
-    """（A）, 【A】, A. A、 A： anywhere."""
+    """（A）, 【A】, A. A、 选项A： anywhere."""
     letter = _letter(place)
-    return re.compile(rf"[(（\[【]\s*{letter}\s*[)）\]】]\s*[、.．:：]?\s*|{_NO_LATIN}{letter}\s*[、.．)）:：]\s*")
+    return re.compile(
+        rf"[(（\[【]\s*{letter}\s*[)）\]】]\s*[、.．:：]?\s*|(?:{LABEL_WORD}\s*|{_NO_LATIN}){letter}\s*[、.．)）:：]\s*"
+    )
 
 
 @cache
 def _leading(place: int) -> re.Pattern[str]:
-    """At the beginning of a text small letters and more marks will do: a. A, A。 <A>."""
+    """At the beginning of a text small letters and more marks will do: a. A, A。 <A> 选项a："""
     letter, small = _letter(place), LETTERS[place].lower()
     return re.compile(
-        rf"[(（\[【<]\s*[{letter[1:-1]}{small}]\s*[)）\]】>]\s*[、.．:：]?\s*|{letter}\s*[、.．。)）:：,，]\s*"
-        rf"|{small}\s*[、.．)）]\s*"
+        rf"[(（\[【<]\s*[{letter[1:-1]}{small}]\s*[)）\]】>]\s*[、.．:：]?\s*|(?:{LABEL_WORD}\s*)?{letter}\s*[、.．。)）:：,，]\s*"
+        rf"|{LABEL_WORD}\s*{small}\s*[、.．)）:：]\s*|{small}\s*[、.．)）]\s*"
     )
 
 

@@ -126,9 +126,10 @@ def _quote(lines: list[str]) -> str:
 def _table_records(table: Table, section: Section | None, options: ReadOptions, draft: ImportDraft) -> list[Record]:
     """The questions of a table by its head, in its first row or its first column; a question to people without one."""
     sheet = table.sheet
-    head = head_of(sheet, options.layout_of(sheet.name))
-    if head:
-        return list(Rows(sheet, head, Unit.TABLE_ROW, section, table.faults).records())
+    layout = options.layout_of(sheet.name)
+    if head := head_of(sheet, layout):
+        rows = Rows(sheet, head, Unit.TABLE_ROW, section, table.faults, is_told=layout is not None)
+        return list(rows.records())
     if turned := table.turned():
         place = table.place(1)
         fault = next(iter(table.faults.values()), "")

@@ -40,6 +40,7 @@ def refusals(content, **options):
         {"questionType": "单选题", "title": "甲（ ）", "choices": TWO, "rightAnswer": "B"},
         {"题型": "单选", "题干": "甲（ ）", "选项A": "子", "选项B": "丑", "正确答案": "B"},
         {"content": "甲（ ）", "optionA": "子", "optionB": "丑", "correct_answer": "b"},
+        {"q": "甲（ ）", "opts": TWO, "correct_option": "B"},
         {"stem": "甲（ ）", "option_a": "子", "option_b": "丑", "key": "B"},
         {"question": "甲（ ）&子&丑", "answer": "B"},
     ],
@@ -77,6 +78,13 @@ def test_options_may_carry_names_of_their_own_and_say_that_they_are_right():
     assert only(options=named, answer=12)[3] == "B"
     assert only(options=marked)[3] == "B"
     assert only(options={"甲一": "子", "甲二": "丑"}, answer="甲二")[3] == "B"
+
+
+def test_options_are_never_taken_for_questions():
+    options = [{"label": "A", "text": "子", "correct": True}, {"label": "B", "text": "丑", "correct": False}]
+
+    assert only(opts=options)[3] == "A"
+    assert refusals([{"名称": "甲", "备选": options}]) == [("", "error")]
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,13 @@ def test_loose_labels_come_off_only_where_the_file_labels_its_options():
     assert among_marked.questions[0].options == ["股市场", "类基金", "类债券"]
 
 
+@pytest.mark.parametrize("name", ["是否正确{}", "正确{}", "is_correct{}", "选项{}正误", "option{}_correct"])
+def test_columns_of_marks_are_known_by_their_synonyms(name):
+    head = ["题干", "选项1", name.format(1), "选项2", name.format(2)]
+
+    assert only(read(head, ["题", "甲", "0", "乙", "1"])).key == "B"
+
+
 def test_marks_beside_the_options_are_read():
     head = [
         "题型",
@@ -339,6 +346,27 @@ def test_a_person_says_which_row_is_the_head():
     note = ["题型", "题干", "答案说明", "", "", "", "答案"]
 
     assert only(read(note, HEAD, SINGLE, layouts={"": Layout(header_row=2)})).key == "C"
+
+
+def test_each_part_of_a_sheet_may_have_a_head_of_its_own():
+    rows = [
+        ["一、单选题"],
+        ["题干", "选项A", "选项B", "答案"],
+        ["甲（ ）", "子", "丑", "A"],
+        ["二、判断题"],
+        ["答案", "题干"],
+        ["对", "乙。"],
+    ]
+    draft = read(*rows)
+
+    assert [(each.kind, each.stem, each.key) for each in draft.questions] == [
+        ("single", "甲（ ）", "A"),
+        ("judge", "乙。", True),
+    ]
+    # Where a person has said what the columns hold, a head that is repeated changes nothing.
+    told = Layout({0: "stem", 1: "option1", 2: "option2", 3: "answer"}, header_row=2)
+    again = read(*rows[:3], rows[1], ["丙（ ）", "子", "丑", "B"], layouts={"试题": told})
+    assert [each.stem for each in again.questions] == ["甲（ ）", "丙（ ）"]
 
 
 def test_name_of_a_sheet_tells_the_kind_of_its_rows():

@@ -337,5 +337,21 @@ def test_text_is_told_from_tables_and_from_what_is_no_text():
         read_file(b"\x00\x01\x02", ReadOptions(), name="x", key="txt")
 
 
+def test_questions_may_begin_with_a_name_instead_of_a_number():
+    text = """题型：单选题
+题目：甲（ ）
+选项A：子
+选项B：丑
+答案：B
+题型：多选题
+题目：乙（ ）
+选项a：子
+选项b：丑
+答案：AB"""
+
+    assert questions(text) == [("single", "甲（ ）", TWO, "B"), ("multiple", "乙（ ）", TWO, "AB")]
+    assert questions(text.replace("题型：单选题\n", "").replace("题型：多选题\n", "\n")) == questions(text)
+
+
 def test_text_without_a_question_says_so():
     assert refusals("今天开会。\n请准时到。") == [("", "error")]
