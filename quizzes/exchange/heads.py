@@ -27,8 +27,8 @@ HEADS: dict[str, frozenset[str]] = {
     ),
     "options": frozenset(
         {
-            "选项", "备选项", "备选答案", "选项内容", "全部选项", "所有选项", "题目选项", "试题选项", "options",
-            "choices", "optionlist", "opts", "answeroptions",
+            "选项", "备选项", "备选答案", "选项内容", "全部选项", "所有选项", "题目选项", "试题选项", "option",
+            "options", "choices", "optionlist", "opts", "answeroptions",
         }
     ),
     "answer": frozenset(

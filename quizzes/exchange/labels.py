@@ -13,7 +13,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _LETTER = r"([A-Za-zＡ-Ｚａ-ｚ])"
 _STRONG = (
     re.compile(rf"[(（\[【<]\s*{_LETTER}\s*[)）\]】>]\s*[、.．:：]?\s*(.*)", re.DOTALL),
-    re.compile(rf"{_LETTER}\s*[、.．。:：,，)）]\s*(.*)", re.DOTALL),
+    re.compile(rf"{_LETTER}\s*[、.．。:：,，)）－–—-]\s*(.*)", re.DOTALL),
     re.compile(rf"([{_CIRCLED}])\s*[、.．:：]?\s*(.*)", re.DOTALL),
 )
 _NUMBERED = re.compile(r"[(（\[【]?\s*([0-9０-９])\s*[)）\]】、.．:：]\s*(?![0-9０-９])(.*)", re.DOTALL)

@@ -171,10 +171,13 @@ class RecordReader:
         if "" in texts:
             message = _("An option is empty while a later one is not.")
             raise self.refused(message, OPTION_FIELDS[texts.index("")])
-        if texts or self.parts or not (self._known_kind is None or self._known_kind.has_options):
+        if texts or self.parts:
             return texts
-        if text := self.text("options"):
-            return [clean(text) for text in split_options(text)]
+        joined = [clean(text) for text in split_options(self.text("options"))]
+        if self._known_kind is not None and not self._known_kind.has_options:
+            return joined if self.kind_name == "judge" and _are_truths(joined) else []
+        if joined:
+            return joined
         self.stem, texts = split_stem(self.stem)
         if not texts and names_places(self.text("answer")):
             self.stem, texts = split_listed(self.stem)
@@ -291,6 +294,11 @@ class RecordReader:
         """The field to look at where something is odd about the options."""
         fields = self.record.fields
         return next((name for name in (OPTION_FIELDS[0], "options", "stem") if name in fields), "")
+
+
+def _are_truths(texts: Sequence[str]) -> bool:
+    """Whether options, labels and all, are right and wrong in either order."""
+    return sorted(map(truth_of, without_labels(texts, labelling_of(texts))), key=str) == [False, True]
 
 
 def _written_parts(parts: Sequence[DraftQuestion]) -> list[dict[str, Any]]:

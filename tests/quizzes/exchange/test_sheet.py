@@ -141,6 +141,14 @@ def test_letters_of_judgements_are_resolved_through_their_options(options, truth
     assert (question.options, question.key) == ([], truth)
 
 
+@pytest.mark.parametrize("joined", ["A、错误 B、正确", "A-错|B-对", "错误\n正确", '["错误", "正确"]'])
+def test_options_of_a_judgement_may_stand_in_one_cell(joined):
+    head = ["题型", "题干", "选项", "答案"]
+
+    assert only(read(head, ["判断题", "甲说法。", joined, "B"])).key is True
+    assert refusals(read(head, ["判断题", "甲说法。", "无", "B"])) == [("D2", "question")]
+
+
 def test_labels_come_off_and_blanks_and_invisible_characters_with_them():
     row = [
         "单选题",
