@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -33,7 +33,8 @@ class Format:
 
     `reads(data, name)` says by content whether the file is one; the name decides only between formats that look
     alike. `read(data, options, name)` raises FormatError for what is none of its files; whatever is wrong with single
-    questions is a problem of the draft. Both are pure.
+    questions is a problem of the draft. `originals(data, options)` gives the text of every question as the file has it,
+    by sheet and row of the places that it may be told under; formats of rows or lines need none. All are pure.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Format:
     suffixes: tuple[str, ...]
     reads: Callable[[bytes, str], bool]
     read: Callable[[bytes, ReadOptions, str], ImportDraft]
+    originals: Callable[[bytes, ReadOptions], Mapping[tuple[str, int], str]] | None = None
 
 
 _formats: dict[str, Format] = {}

@@ -16,6 +16,7 @@ from common.spreadsheets.errors import SpreadsheetError
 from common.spreadsheets.writer import Table
 from quizzes.domain.drafts import Problem, Severity, Unit
 
+from .formats import find_format
 from .heads import Head
 from .numbering import start_of
 from .options import ReadOptions
@@ -24,22 +25,25 @@ from .tables import TABULAR, heading_of
 
 # A question of a text is no longer; more around a problem would hide it.
 LONGEST_BLOCK = 40
+LONGEST_TEXT = 8000
 PLACES_NAMED = 5
 WORST_FIRST = (Severity.QUESTION, Severity.ERROR, Severity.WARNING)
 Stored = dict[str, Any]
 
 
 def left_out(data: bytes, name: str, format: str, options: ReadOptions, problems: Sequence[Problem]) -> list[Stored]:
-    """Every row, or block of a text, that a problem refuses, with the reasons beside it: {"name", "head", "rows"}.
+    """Every row, or text of a question, that a problem refuses, with the reasons beside it: {"name", "head", "rows"}.
 
     The rows of a table keep their columns, so that the mended file can be uploaded as it is; the reasons stand in a
-    last column that imports pass over. Formats that have neither rows nor lines give nothing. JSON, for keeping.
+    last column that imports pass over. JSON, for keeping.
     """
     refusing = [problem for problem in problems if problem.severity != Severity.WARNING and problem.place.row]
     if not refusing:
         return []
     if format in TABULAR:
         return _rows(data, name, options, refusing)
+    if originals := find_format(data, name, format).originals:
+        return _texts(originals(data, options), refusing)
     return _blocks(data, [problem for problem in refusing if problem.place.unit == Unit.LINE])
 
 
@@ -110,6 +114,23 @@ def _with_cases(sheet: Sheet, head: Head, refused: set[int]) -> list[Row]:
 
     wanted = {case_of(row) for row in sheet.rows if row.number in refused} - {""}
     return [row for row in sheet.rows if row.number in refused or case_of(row) in wanted]
+
+
+def _texts(originals: Mapping[tuple[str, int], str], problems: Sequence[Problem]) -> list[Stored]:
+    """The questions at the places that problems name, each once."""
+    told: dict[str, tuple[str, list[str]]] = {}
+    for problem in sorted(problems, key=lambda each: (each.place.sheet, each.place.row)):
+        place = problem.place
+        text = originals.get((place.sheet, place.row), "")
+        told.setdefault(text or str(place), (str(place), []))[1].append(_reason(problem))
+    rows = [[where, _shortened(text), "\n".join(reasons)] for text, (where, reasons) in told.items()]
+    head = [pgettext("import", "Where"), _("Text"), _("Reason")]
+    return [{"name": _("Refused questions"), "head": head, "rows": rows}]
+
+
+def _shortened(text: str) -> str:
+    """A text as a cell can hold it."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
 
 def _blocks(data: bytes, problems: Sequence[Problem]) -> list[Stored]:

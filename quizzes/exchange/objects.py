@@ -180,4 +180,10 @@ def _is_json(data: bytes, name: str) -> bool:
     )
 
 
-JSON = Format("json", gettext_lazy("JSON"), (".json", ".jsonl"), _is_json, _read)
+def _originals(data: bytes, options: ReadOptions) -> dict[tuple[str, int], str]:
+    """Every object that holds a question, written anew."""
+    found = enumerate(_objects(_load(data), None, 0), start=1)
+    return {("", number): json.dumps(each.content, ensure_ascii=False, indent=1) for number, each in found}
+
+
+JSON = Format("json", gettext_lazy("JSON"), (".json", ".jsonl"), _is_json, _read, _originals)

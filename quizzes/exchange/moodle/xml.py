@@ -46,6 +46,8 @@ LINE = "{line}"
 _BEGINS = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<quiz[\s>]", re.DOTALL)
 # Encodings of Chinese desks that the parser does not know.
 _CHINESE = re.compile(rb"""(<\?xml[^>]*encoding=["'])(gb2312|gbk|gb18030)(["'])""", re.IGNORECASE)
+_QUESTION = re.compile(rb"<question[\s>].*?</question>", re.DOTALL)
+_FILE = re.compile(r"(<file\b[^>]*>)[^<]*")
 _FEEDBACKS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 # Kinds that Moodle has and this platform has not, by the name that Moodle shows in Chinese.
@@ -310,4 +312,28 @@ def _number(text: str) -> Decimal:
         return NONE
 
 
-MOODLE_XML = Format("moodle-xml", gettext_lazy("Moodle XML"), (".xml",), looks_like_moodle_xml, read_moodle_xml)
+def original_questions(data: bytes, options: ReadOptions) -> dict[tuple[str, int], str]:
+    """The source of every question without the bytes of its pictures, by the line it begins in.
+
+    Of questions that begin in one line all of them stand together.
+    """
+    found: dict[tuple[str, int], str] = {}
+    line, begins = 1, 0
+    # Counted in bytes, for the encoding makes no difference to tags and line ends.
+    data = _readable(data)
+    for question in _QUESTION.finditer(data):
+        line += data.count(b"\n", begins, question.start())
+        begins = question.start()
+        text = _FILE.sub(r"\1…", question[0].decode(errors="replace"))
+        found["", line] = "\n".join(filter(None, (found.get(("", line)), text)))
+    return found
+
+
+MOODLE_XML = Format(
+    "moodle-xml",
+    gettext_lazy("Moodle XML"),
+    (".xml",),
+    looks_like_moodle_xml,
+    read_moodle_xml,
+    original_questions,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -14,6 +14,7 @@ from quizzes.domain.drafts import ImportDraft, Place, Problem, Severity, Unit
 from quizzes.exchange.formats import Format, FormatError
 from quizzes.exchange.heads import find_head, read_head
 from quizzes.exchange.lines import Line, clean_line
+from quizzes.exchange.numbering import start_of
 from quizzes.exchange.options import ReadOptions
 from quizzes.exchange.prose import prose_records
 from quizzes.exchange.reading import read_records
@@ -166,4 +167,32 @@ def tables_of(data: bytes) -> list[Sheet]:
     return [table.sheet for table, _section in read_document(data, ReadOptions()).tables]
 
 
-DOCX = Format("docx", gettext_lazy("Word document"), (".docx", ".docm"), is_word, _read)
+def _originals(data: bytes, options: ReadOptions) -> dict[tuple[str, int], str]:
+    """The text around each paragraph, from the number that begins a question to the next one; rows of tables."""
+    document = read_document(data, options)
+    found: dict[tuple[str, int], str] = {}
+    for block in _blocks_of(document.lines):
+        text = "\n".join(line.text for line in block)
+        found |= {(line.place.sheet, line.place.row): text for line in block}
+    for table, _section in document.tables:
+        rows = {row.number: " | ".join(filter(None, row.cells)) for row in table.sheet.rows}
+        turned = table.turned()
+        whole = "\n".join(rows.values()) if turned else ""
+        found |= {(table.place(number).sheet, number): whole or text for number, text in rows.items()}
+    return found
+
+
+def _blocks_of(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines parted where a number, a section or an empty paragraph begins something else."""
+    block: list[Line] = []
+    for line in lines:
+        if block and (not line.text or start_of(line.text) or section_head(line.text)):
+            yield block
+            block = []
+        if line.text:
+            block.append(line)
+    if block:
+        yield block
+
+
+DOCX = Format("docx", gettext_lazy("Word document"), (".docx", ".docm"), is_word, _read, _originals)

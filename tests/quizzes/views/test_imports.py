@@ -1,5 +1,6 @@
 """Importing in the back office: upload, preview, confirm, watch, undo; nothing is written before the confirmation."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -28,6 +29,7 @@ from quizzes.rules import can_import, can_undo_import
 from tests.factories.people import make_officer
 from tests.factories.pictures import picture_bytes
 from tests.factories.quizzes import make_bank, make_question, make_quiz
+from tests.quizzes.exchange.word.documents import document, paragraphs, table
 
 pytestmark = pytest.mark.django_db
 HEAD = "题型,题干,A,B,C,答案"
@@ -286,6 +288,38 @@ def test_block_of_a_text_stands_beside_its_reason(editor, client):
     (_head, (line, block, reason)) = next(iter(sheets.values()))
     assert (line, block) == ("6", "2. 坏的一题（　）。\nA. 甲\nB. 乙\n答案：G")
     assert reason
+
+
+NUMBERED = "1. 好的一题（　）。", "A. 甲　B. 乙", "答案：B", "2. 坏的一题（　）。", "A. 甲　B. 乙", "答案：G"
+SHEET = (("题目", "A", "B", "答案"), ("好的一题（　）。", "甲", "乙", "B"), ("坏的一题（　）。", "甲", "乙", "G"))
+OBJECTS = [{"question": row[0], "options": row[1:3], "answer": row[3]} for row in SHEET[1:]]
+QUESTION = """ <question type="{kind}">
+  <questiontext format="html"><text>{stem}</text><file name="a.png" encoding="base64">AAAA</file></questiontext>
+ </question>
+"""
+MOODLE = (
+    "<quiz>\n" + QUESTION.format(kind="essay", stem="好的一题。") + QUESTION.format(kind="stack", stem="坏的一题。")
+    + "</quiz>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("题库.docx", document(*paragraphs("\n".join(NUMBERED))), "\n".join(NUMBERED[3:])),
+        ("题库.docx", document(table(*SHEET)), "坏的一题（　）。 | 甲 | 乙 | G"),
+        ("题库.json", json.dumps(OBJECTS).encode(), json.dumps(OBJECTS[1], ensure_ascii=False, indent=1)),
+        ("题库.xml", MOODLE.encode(), QUESTION.format(kind="stack", stem="坏的一题。").strip().replace("AAAA", "…")),
+    ],
+)
+def test_question_of_any_format_stands_beside_its_reason(name, data, text, editor, client):
+    post_file(client, data, name=name)
+
+    (_head, *rows), *_all = rows_of(client.get(page_of(ImportBatch.objects.get(), "problems"))).values()
+
+    (row,) = rows
+    assert row[1] == text
+    assert row[0] and row[2]
 
 
 def test_nothing_to_download_where_nothing_is_odd(editor, client):
