@@ -42,6 +42,8 @@ class UndoColumn(Column):
 class ImportIndexView(IndexView):
     """Imports and previews, the latest first; each opens under its UUID."""
 
+    template_name = "quizzes/admin/import_list.html"
+
     def get_base_queryset(self):
         # Files and what they hold are large, and the list shows neither.
         return super().get_base_queryset().select_related("bank", "imported_by").defer("content", "changes")
