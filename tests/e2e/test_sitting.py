@@ -106,6 +106,33 @@ def test_officer_answers_by_keyboard_comes_back_and_hands_in(paper, officer):
     assert (sitting_of(officer).points, sitting_of(officer).closed_by) == (10, ClosedBy.OFFICER)
 
 
+def test_officer_needs_nothing_but_the_keyboard(visitors, officer, quiz):
+    page = visitors.come(officer)
+    page.goto(quiz.url)
+    tab_to(page, page.get_by_role("button", name=zh("Start answering")))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sittings/*/")
+    for key in ("b", "ArrowRight", "a", "c", "ArrowRight", "a", "ArrowRight", "b"):
+        page.keyboard.press(key)
+    papers.expect_saved(page)
+
+    page.keyboard.press("Control+Enter")
+    tab_to(page, page.locator("[data-hand-in]"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/result/")
+
+    assert (sitting_of(officer).points, sitting_of(officer).closed_by) == (20, ClosedBy.OFFICER)
+
+
+def tab_to(page, wanted, most=40):
+    """Press Tab until `wanted` has the focus."""
+    for _press in range(most):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the focus never comes there")
+
+
 def test_officer_goes_on_without_a_network_and_loses_nothing(paper, officer):
     paper.keyboard.press("b")
     papers.expect_saved(paper)
