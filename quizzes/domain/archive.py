@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from ledger.domain.entries import Subject, append_entry, void_entry
@@ -19,6 +20,9 @@ from ledger.kinds import SITTING_IMPORTED, VOIDED
 from ledger.models import Entry
 from people.models import Officer
 from quizzes.models import ArchivedAnswer, ArchivedProgress, ArchivedQuiz, ArchivedSitting, Bank
+
+# What an import may find changed since the one before.
+FACTS = ("ended_at", "is_complete", "score", "asked", "pass_score", "officer")
 
 
 class Kept(StrEnum):
@@ -54,7 +58,7 @@ class SittingRecord:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What an import may find changed since the one before."""
+        """What an import may find changed since the one before, but whose the sitting is."""
         return {
             "ended_at": self.ended_at,
             "is_complete": self.is_complete,
@@ -64,22 +68,31 @@ class SittingRecord:
         }
 
 
-@transaction.atomic
-def keep_sitting(
-    record: SittingRecord, *, quiz: ArchivedQuiz, officer: Officer | None, actor: Officer | None, now: datetime
-) -> Kept:
-    """Keep a sitting as its source has it now, and tell the ledger of its owner once it is finished.
+@dataclass(frozen=True)
+class Keeping:
+    """A sitting to be kept: what the source says of it, its quiz, and whose it is (None: nobody's yet)."""
 
-    Repeating it changes nothing. What the source says anew replaces what it said; the ledger is corrected by an entry
-    of its own, also where the sitting turns out to be another officer's, or nobody's (None). Raises ValidationError
-    where the archive holds another sitting under its number: two platforms must not share a bank.
+    record: SittingRecord
+    quiz: ArchivedQuiz
+    officer: Officer | None
+
+
+@transaction.atomic
+def keep_sittings(keepings: Sequence[Keeping], *, actor: Officer | None, now: datetime) -> list[Kept]:
+    """Keep sittings as their source has them now, and tell the ledger of their owners of those that are finished.
+
+    Repeating it changes nothing, in a handful of queries however many there are; callers with thousands portion them.
+    What the source says anew replaces what it said; the ledger is corrected by an entry of its own, also where a
+    sitting turns out to be another officer's, or nobody's. Raises ValidationError where the archive holds another
+    sitting under a number: two platforms must not share a bank.
     """
-    row = ArchivedSitting.objects.select_for_update(of=("self",)).filter(quiz=quiz, old_id=record.old_id).first()
-    if row is None:
-        row = ArchivedSitting(quiz=quiz, old_id=record.old_id, user_name=record.user_name, started_at=record.started_at)
-    _refuse_another(row, record)
-    kept = _write_sitting(row, record, officer)
-    _tell_ledger(row, actor=actor, now=now)
+    known = _known(keepings)
+    rows = [known.get((each.quiz.pk, each.record.old_id)) or _new(each) for each in keepings]
+    for row, each in zip(rows, keepings, strict=True):
+        _refuse_another(row, each.record)
+    kept = _write_sittings(rows, keepings)
+    told = [row for row in rows if _tell_ledger(row, actor=actor, now=now)]
+    ArchivedSitting.objects.bulk_update(told, ["entry"])
     return kept
 
 
@@ -115,30 +128,62 @@ def _refuse_another(row: ArchivedSitting, record: SittingRecord) -> None:
         raise ValidationError(message % {"number": record.old_id, "user": record.user_name})
 
 
-def _write_sitting(row: ArchivedSitting, record: SittingRecord, officer: Officer | None) -> Kept:
-    is_new = row.pk is None
-    facts = {**record.facts, "officer": officer}
-    answers = [ArchivedAnswer(position=position, **vars(each)) for position, each in enumerate(record.answers, start=1)]
-    same_answers = not is_new and _content(row.answers.order_by("position")) == _content(answers)
-    if same_answers and all(getattr(row, name) == value for name, value in facts.items()):
-        return Kept.UNCHANGED
-    for name, value in facts.items():
-        setattr(row, name, value)
-    row.save()
-    if not same_answers:
-        row.answers.all().delete()
+def _known(keepings: Sequence[Keeping]) -> dict[tuple[int, int], ArchivedSitting]:
+    """What the archive holds under their numbers, locked, with the answers in their order."""
+    rows = (
+        ArchivedSitting.objects.select_for_update(of=("self",))
+        .filter(quiz__in={each.quiz.pk for each in keepings}, old_id__in={each.record.old_id for each in keepings})
+        .select_related("officer", "entry__officer", "quiz")
+        .prefetch_related(Prefetch("answers", ArchivedAnswer.objects.order_by("position")))
+    )
+    return {(row.quiz_id, row.old_id): row for row in rows}
+
+
+def _new(keeping: Keeping) -> ArchivedSitting:
+    record = keeping.record
+    names = {"user_name": record.user_name, "started_at": record.started_at}
+    return ArchivedSitting(quiz=keeping.quiz, old_id=record.old_id, **names)
+
+
+def _write_sittings(rows: Sequence[ArchivedSitting], keepings: Sequence[Keeping]) -> list[Kept]:
+    kept, written, answered = [], [], []
+    for row, each in zip(rows, keepings, strict=True):
+        is_new = row.pk is None
+        facts = {**each.record.facts, "officer": each.officer}
+        answers = [ArchivedAnswer(position=at, **vars(said)) for at, said in enumerate(each.record.answers, start=1)]
+        same_answers = not is_new and _content(row.answers.all()) == _content(answers)
+        if same_answers and all(getattr(row, name) == value for name, value in facts.items()):
+            kept.append(Kept.UNCHANGED)
+            continue
+        for name, value in facts.items():
+            setattr(row, name, value)
+        kept.append(Kept.CREATED if is_new else Kept.UPDATED)
+        written.append(row)
+        if not same_answers:
+            answered.append((row, answers))
+    _save(written)
+    ArchivedAnswer.objects.filter(sitting__in=[row.pk for row, _answers in answered]).delete()
+    for row, answers in answered:
         for answer in answers:
             answer.sitting = row
-        ArchivedAnswer.objects.bulk_create(answers)
-    return Kept.CREATED if is_new else Kept.UPDATED
+    ArchivedAnswer.objects.bulk_create(answer for _row, answers in answered for answer in answers)
+    return kept
+
+
+def _save(rows: Sequence[ArchivedSitting]) -> None:
+    changed = [row for row in rows if row.pk is not None]
+    ArchivedSitting.objects.bulk_create(row for row in rows if row.pk is None)
+    ArchivedSitting.objects.bulk_update(changed, FACTS)
 
 
 def _content(answers: Any) -> list[tuple[Any, ...]]:
     return [(each.version_id, each.answer, each.text, each.outcome) for each in answers]
 
 
-def _tell_ledger(row: ArchivedSitting, *, actor: Officer | None, now: datetime) -> None:
+def _tell_ledger(row: ArchivedSitting, *, actor: Officer | None, now: datetime) -> bool:
     """Append what the officer's chain does not say yet: the sitting, its correction, or that it was not his.
+
+    Whether another entry speaks of the sitting now, which the caller saves.
 
     The subject is the old quiz itself and no page of ours: history, which passes nothing that is asked today.
     """
@@ -147,9 +192,10 @@ def _tell_ledger(row: ArchivedSitting, *, actor: Officer | None, now: datetime) 
         last = void_entry(entry=last, actor=actor, now=now).entry
     if row.officer is not None and row.is_complete and 0 <= row.score <= row.asked > 0:
         last = _entered(row, row.officer, last, actor=actor, now=now)
-    if last is not None and last.pk != row.entry_id:
-        row.entry = last
-        row.save(update_fields=["entry"])
+    if last is None or last.pk == row.entry_id:
+        return False
+    row.entry = last
+    return True
 
 
 def _entered(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from quizzes.domain.archive import AnswerRecord, SittingRecord, keep_sitting
+from quizzes.domain.archive import AnswerRecord, Keeping, SittingRecord, keep_sittings
 from quizzes.enums import ArchivedOutcome
 from quizzes.models import ArchivedQuiz, ArchivedSitting
 from tests.factories.quizzes import make_bank
@@ -32,5 +32,5 @@ def make_archived_sitting(officer=None, *, versions=(), quiz=None, now=OLD, answ
         **fields,
     }
     record = SittingRecord(answers=[*right, *answers], **fields)
-    keep_sitting(record, quiz=quiz, officer=officer, actor=None, now=now)
+    keep_sittings([Keeping(record, quiz, officer)], actor=None, now=now)
     return ArchivedSitting.objects.get(quiz=quiz, old_id=record.old_id)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,9 +22,9 @@ from courses.models import KnowledgePoint
 from people.domain.audit import record_event
 from people.models import Officer
 from quizzes.actions import ARCHIVE_IMPORTED
-from quizzes.domain.archive import AnswerRecord, Kept, SittingRecord, keep_progress, keep_sitting, owners_in
-from quizzes.domain.bank import classify_question, compose, create_question, edit_question
-from quizzes.domain.batches import REPORTED_KINDS, same_question
+from quizzes.domain.archive import AnswerRecord, Keeping, Kept, SittingRecord, keep_progress, keep_sittings, owners_in
+from quizzes.domain.bank import Edit, NewQuestion, classify_questions, compose, create_questions, edit_questions
+from quizzes.domain.batches import PORTION, REPORTED_KINDS, same_question
 from quizzes.domain.drafts import DraftQuestion, Place, Problem, Severity
 from quizzes.domain.pictures import store_pictures
 from quizzes.domain.traits import traits_at_the_end
@@ -46,6 +47,8 @@ from .platform import OldPlatform, OldQuiz, OldSitting
 from .questions import answer_of, read_questions
 from .sittings import pass_score, read_answers, read_tally
 from .source import SourceError
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,9 @@ class _Import:
         for quiz in self.platform.quizzes.values():
             self._count("quizzes", self._import_quiz(quiz))
         missing: Counter[int] = Counter()
-        for sitting in self.platform.sittings():
-            self._count("sittings", self._import_sitting(sitting, missing))
+        for sittings in _portions(self.platform.sittings()):
+            for done in self._import_sittings(sittings, missing):
+                self._count("sittings", done)
         for number, answers in missing.items():
             message = _("This question is not there any more; %(answers)s answers to it are kept as they are stored.")
             self.report.note(Severity.WARNING, "quiz_question", number, message % {"answers": answers})
@@ -215,42 +219,51 @@ class _Import:
     def _write_questions(self, drafts: list[DraftQuestion], flagged: set[int], batch: ImportBatch) -> None:
         """Revise the bank's question that a draft is a new wording of, unless the source holds that one as well."""
         claimed = {version.question_id for version in self.versions.values()}
-        free = Question.objects.filter(bank=self.bank).exclude(pk__in=claimed).select_related("current")
+        free = Question.objects.filter(bank=self.bank).exclude(pk__in=claimed).select_related("current", "proposed")
         by_stem: dict[str, list[Question]] = defaultdict(list)
         for question in free:
             by_stem[question.stem_key].append(question)
+        new, old = [], []
         for draft in drafts:
             candidates = by_stem[stem_key(draft.stem)]
             earlier = same_question(draft, candidates)
             if earlier is not None:
                 candidates.remove(earlier)
-            state = QuestionState.DRAFT if draft.place.row in flagged else self.order.state
-            self.versions[draft.place.row] = self._write_question(draft, earlier, state, batch)
-            self._count("questions", Kept.UPDATED if earlier else Kept.CREATED)
+                old.append((draft, earlier))
+            else:
+                new.append(draft)
+        for portion in _portions(new):
+            self._create(portion, flagged, batch)
+        for edits in _portions(old):
+            self._edit(edits)
 
-    def _write_question(
-        self, draft: DraftQuestion, earlier: Question | None, state: str, batch: ImportBatch
-    ) -> QuestionVersion:
-        content: dict[str, Any] = {
-            "stem": draft.stem,
-            "options": draft.options,
-            "key": draft.key,
-            "explanation": draft.explanation or "",
-        }
-        point = self.points.get(draft.knowledge_point or "")
-        if earlier is not None:
-            classify_question(question=earlier, knowledge_point=point, now=self.now)
-            return edit_question(question=earlier, actor=self.actor, now=self.now, **content)
-        return create_question(
-            bank=self.bank,
-            kind=draft.kind,
-            knowledge_point=point,
-            state=state,
-            batch=batch,
-            actor=self.actor,
-            now=self.now,
-            **content,
-        ).current_version
+    def _create(self, drafts: Sequence[DraftQuestion], flagged: set[int], batch: ImportBatch) -> None:
+        written = [
+            NewQuestion(
+                kind=draft.kind,
+                knowledge_point=self._point_of(draft),
+                state=QuestionState.DRAFT if draft.place.row in flagged else self.order.state,
+                **_content(draft),
+            )
+            for draft in drafts
+        ]
+        created = create_questions(written, bank=self.bank, batch=batch, actor=self.actor, now=self.now)
+        for draft, question in zip(drafts, created, strict=True):
+            self.versions[draft.place.row] = question.current_version
+            self._count("questions", Kept.CREATED)
+
+    def _edit(self, edits: Sequence[tuple[DraftQuestion, Question]]) -> None:
+        filings = [(question, {"knowledge_point": self._point_of(draft)}) for draft, question in edits]
+        classify_questions(filings, now=self.now)
+        written = [Edit(question, **_content(draft)) for draft, question in edits]
+        for (draft, _question), version in zip(
+            edits, edit_questions(written, actor=self.actor, now=self.now), strict=True
+        ):
+            self.versions[draft.place.row] = version
+            self._count("questions", Kept.UPDATED)
+
+    def _point_of(self, draft: DraftQuestion) -> KnowledgePoint | None:
+        return self.points.get(draft.knowledge_point or "")
 
     def _import_quiz(self, quiz: OldQuiz) -> Kept:
         facts = {"title": quiz.title, "address": quiz.url, "pass_percent": quiz.pass_mark}
@@ -313,7 +326,14 @@ class _Import:
     def _note_quiz(self, quiz: OldQuiz, message: str) -> None:
         self.report.note(Severity.WARNING, "quiz_quiz", quiz.id, message)
 
-    def _import_sitting(self, sitting: OldSitting, missing: Counter[int]) -> Kept:
+    def _import_sittings(self, sittings: Sequence[OldSitting], missing: Counter[int]) -> list[Kept]:
+        keepings = [self._keeping(sitting, missing) for sitting in sittings]
+        try:
+            return keep_sittings(keepings, actor=self.actor, now=self.now)
+        except ValidationError as error:
+            raise SourceError(" ".join(error.messages)) from error
+
+    def _keeping(self, sitting: OldSitting, missing: Counter[int]) -> Keeping:
         read = read_answers(sitting)
         for warning in read.warnings:
             self.report.note(Severity.WARNING, "quiz_sitting", sitting.id, warning)
@@ -327,16 +347,7 @@ class _Import:
             pass_score=pass_score(len(read.answers), self.platform.quizzes[sitting.quiz_id].pass_mark),
             answers=[self._answer(answer.question_id, answer.raw, answer.outcome, missing) for answer in read.answers],
         )
-        try:
-            return keep_sitting(
-                record,
-                quiz=self.quizzes[sitting.quiz_id],
-                officer=self._owner(sitting.user.login, sitting.user.name),
-                actor=self.actor,
-                now=self.now,
-            )
-        except ValidationError as error:
-            raise SourceError(" ".join(error.messages)) from error
+        return Keeping(record, self.quizzes[sitting.quiz_id], self._owner(sitting.user.login, sitting.user.name))
 
     def _answer(self, number: int, raw: str | None, outcome: str, missing: Counter[int]) -> AnswerRecord:
         version = self.versions.get(number)
@@ -365,10 +376,22 @@ class _Import:
         return officer
 
 
+def _portions(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    rest = iter(things)
+    return iter(lambda: list(islice(rest, PORTION)), [])
+
+
+def _content(draft: DraftQuestion) -> dict[str, Any]:
+    return {
+        "stem": draft.stem,
+        "options": draft.options,
+        "key": draft.key,
+        "explanation": draft.explanation or "",
+    }
+
+
 def _composed(draft: DraftQuestion) -> Wording:
-    return compose(
-        kind=draft.kind, stem=draft.stem, options=draft.options, key=draft.key, explanation=draft.explanation or ""
-    )
+    return compose(kind=draft.kind, **_content(draft))
 
 
 def _fingerprint(kind: str, wording: Any) -> str:
