@@ -8,12 +8,11 @@ DEBUG is on, so that whoever edits a template sees it:
 *Parts of the frame* (top, foot, bottom bar) depend on the language, the type size, whether somebody is logged in, and
 the navigation's links as that reader sees them: these are the key. What belongs to one reader or one request (name,
 number, CSRF token, the address to come back to) is never kept: while a part is rendered, marks stand for these values,
-and each request puts its own, escaped, where the marks are.
+and each request puts its own, escaped, where the marks are (common.moulds).
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -21,20 +20,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from common import display
+from common.moulds import Mould, mark
 from common.navigation import Link, links_for
 
 # Languages × sizes × kinds of reader × places in the navigation × parts: a few hundred in the largest house.
 MOST_PARTS = 1024
 MOST_FIXED = 256
-
-# Characters for private use, which no text of the house contains; what readers write is filled in after the split.
-_MARK = "\ue000{}\ue001"
-_MARKS = re.compile("\ue000([a-z_]+)\ue001")
 
 
 def fixed(template: str) -> SafeString:
@@ -47,14 +42,12 @@ def frame(part: str, request: HttpRequest | None, csrf_token: object) -> SafeStr
     """The part `components/<part>.html` of the frame as whoever sends `request` sees it; None has no navigation."""
     user: Any = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    split = _pieces.__wrapped__ if settings.DEBUG else _pieces
-    pieces = split(part, get_language(), display.is_large(request), known, links_for(request) if request else ())
-    if len(pieces) > 1:
-        own = {"csrf_token": csrf_token, "next": request.get_full_path() if request else ""}
-        if known:
-            own |= {"name": user.name, "badge_no": user.badge_no}
-        pieces = [escape(own[piece]) if at % 2 else piece for at, piece in enumerate(pieces)]
-    return mark_safe("".join(pieces))
+    make = _mould.__wrapped__ if settings.DEBUG else _mould
+    own: dict[str, object] = {"csrf_token": csrf_token, "next": request.get_full_path() if request else ""}
+    if known:
+        own |= {"name": user.name, "badge_no": user.badge_no}
+    links = links_for(request) if request else ()
+    return make(part, get_language(), display.is_large(request), known, links).fill(own)
 
 
 @lru_cache(MOST_FIXED)
@@ -63,14 +56,14 @@ def _fixed(template: str, _language: str) -> SafeString:
 
 
 @lru_cache(MOST_PARTS)
-def _pieces(part: str, _language: str, large: bool, known: bool, links: tuple[Link, ...]) -> list[str]:
-    """The part as markup, mark, markup, …, markup: every second piece is the name of a value to fill in."""
-    reader = SimpleNamespace(is_authenticated=known, name=_MARK.format("name"), badge_no=_MARK.format("badge_no"))
+def _mould(part: str, _language: str, large: bool, known: bool, links: tuple[Link, ...]) -> Mould:
+    """The part with marks where this reader's own values will stand."""
+    reader = SimpleNamespace(is_authenticated=known, name=mark("name"), badge_no=mark("badge_no"))
     request = SimpleNamespace(
         user=reader,
         navigation_links=links,
         COOKIES={display.DISPLAY_COOKIE: display.LARGE if large else display.NORMAL},
-        get_full_path=lambda: _MARK.format("next"),
+        get_full_path=lambda: mark("next"),
     )
-    context = {"request": request, "user": reader, "csrf_token": _MARK.format("csrf_token")}
-    return _MARKS.split(render_to_string(f"components/{part}.html", context))
+    context = {"request": request, "user": reader, "csrf_token": mark("csrf_token")}
+    return Mould(render_to_string(f"components/{part}.html", context))

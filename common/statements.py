@@ -22,7 +22,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Lookup, Model, QuerySet
+from django.db.models import Expression, Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
@@ -53,8 +53,9 @@ class Place(Expression):
 
 
 @Field.register_lookup
+@ForeignKey.register_lookup
 class Among(Lookup):
-    """pk__among=place: IN for a list whose length the statement need not know."""
+    """pk__among=place, or so for a foreign key: IN for a list whose length the statement need not know."""
 
     lookup_name = "among"
     prepare_rhs = False
@@ -106,7 +107,7 @@ class _Reading(NamedTuple):
 
 
 class Select(_Statement, Generic[Row]):
-    """A queryset of objects (select_related and only included) or of values_list tuples, compiled once."""
+    """A queryset of objects (select_related, only and annotations included) or of values_list tuples, compiled once."""
 
     def all(self, *values: Any) -> list[Row]:
         """Every row, in the queryset's order. One query."""
@@ -258,17 +259,20 @@ def _maker(queryset: QuerySet, compiler) -> Callable[[Sequence[Any]], Any]:
         return tuple
     if queryset._iterable_class is FlatValuesListIterable:
         return itemgetter(0)
-    if queryset._iterable_class is not ModelIterable or compiler.annotation_col_map or compiler.has_extra_select:
-        raise TypeError("A compiled statement yields objects without annotations, or values_list tuples.")
+    if queryset._iterable_class is not ModelIterable or compiler.has_extra_select:
+        raise TypeError("A compiled statement yields objects or values_list tuples.")
     klass = compiler.klass_info
     start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[start:end]]
     populators = get_related_populators(klass, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    annotations = list(compiler.annotation_col_map.items())
 
     def make(row):
         made = klass["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])
         for populator in populators:
             populator.populate(row, made)
+        for name, at in annotations:
+            setattr(made, name, row[at])
         return made
 
     return make

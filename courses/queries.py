@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from common.figures import Share
+from common.statements import Select
 from courses.excerpts import Excerpt, excerpt_of, plain_text
 from courses.models import (
     CasePage,
@@ -77,7 +78,7 @@ class ReadingState:
 
 def reading_state(officer: Officer, page: StudyPage) -> ReadingState:
     """How far `officer` is with `page` as published. Two queries, none of them for the page's text."""
-    coverage = Coverage.objects.filter(officer=officer, page_id=page.pk).first()
+    coverage = _COVERAGE.first(officer.pk, page.pk)
     check = page.check_page()
     own = (SubjectKind.PAGE, page.translation_key)
     quiz = (SubjectKind.QUIZ, check.translation_key) if check else own
@@ -88,6 +89,9 @@ def reading_state(officer: Officer, page: StudyPage) -> ReadingState:
         check=Check(check, progress[quiz].passed_at if quiz in progress else None) if check else None,
         completed_at=progress[own].completed_at if own in progress else None,
     )
+
+
+_COVERAGE = Select[Coverage](lambda officer, page: Coverage.objects.filter(officer=officer, page=page).order_by())
 
 
 def unread_state(page: StudyPage) -> ReadingState:
@@ -200,15 +204,19 @@ def _shown_of_clause(prefix: str) -> list[str]:
 
 def surroundings_of(page: Page) -> Surroundings:
     """The clauses of the published page in its own order, and other published pages citing any of them. One query."""
-    own = Citation.objects.filter(page_id=page.pk).values("clause")
-    citations = list(
-        Citation.objects.filter(clause__in=own)
+    citations = _AROUND.all(page.pk)
+    others = {other.page_id: other.page for other in citations if other.page_id != page.pk and other.page.live}
+    return Surroundings([one.clause for one in citations if one.page_id == page.pk], list(others.values()))
+
+
+_AROUND = Select[Citation](
+    lambda page: (
+        Citation.objects.filter(clause__in=Citation.objects.filter(page=page).values("clause"))
         .select_related("clause__policy", "page")
         .only("position", *_shown_of_clause("clause__"), *_shown_of_page("page__"))
         .order_by("position", "page__first_published_at")
     )
-    others = {other.page_id: other.page for other in citations if other.page_id != page.pk and other.page.live}
-    return Surroundings([one.clause for one in citations if one.page_id == page.pk], list(others.values()))
+)
 
 
 def earlier_wordings(policy: PolicyPage) -> dict[int, list[ClauseVersion]]:
@@ -224,10 +232,23 @@ def lesson_at(course: str, slug: str) -> LessonPage:
 
     One query, where Wagtail's walk down the tree takes two for each part of the address.
     """
-    parent_path = Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen)
-    course_title = Page.objects.filter(path=parent_path).values("title")
-    lessons = LessonPage.objects.live().filter(slug=slug, url_path__endswith=f"/learn/{course}/{slug}/")
-    return lessons.select_related("check_quiz").annotate(course_title=Subquery(course_title)).get()
+    found = _LESSON.all(slug, f"/learn/{course}/{slug}/")
+    if len(found) != 1:
+        raise LessonPage.DoesNotExist
+    return found[0]
+
+
+_PARENT_PATH = Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen)
+_COURSE_TITLE = Page.objects.filter(path=_PARENT_PATH).values("title")
+_LESSON = Select[LessonPage](
+    lambda slug, address: (
+        LessonPage.objects.live()
+        .filter(slug=slug, url_path__endswith=address)
+        .select_related("check_quiz")
+        .annotate(course_title=Subquery(_COURSE_TITLE))
+        .order_by()
+    )
+)
 
 
 def with_covers(pages: PageQuerySet) -> PageQuerySet:

@@ -8,12 +8,14 @@ from django.utils.html import format_html
 
 from common import display
 from common import frame as frames
+from common.folding import constant
 from common.navigation import MOST_TABS, Link, Place, links_for
 
 register = template.Library()
 
 
 @register.simple_tag
+@constant
 @cache
 def sprite() -> str:
     """The address of the icon sheet, for an svg that needs its own classes.
@@ -24,6 +26,7 @@ def sprite() -> str:
 
 
 @register.simple_tag
+@constant
 def icon(name: str, size: str = "") -> str:
     """One symbol of static/icons.svg in the colour of the text, hidden from screen readers: put a word beside it.
 
@@ -39,6 +42,7 @@ def icon(name: str, size: str = "") -> str:
 
 
 @register.simple_tag
+@constant
 def brand_mark() -> str:
     """The plumb line on its red square."""
     return format_html(
@@ -48,6 +52,7 @@ def brand_mark() -> str:
 
 
 @register.simple_tag
+@constant
 def fixed(template: str) -> str:
     """Markup that depends on the language alone: {% fixed "components/styles.html" %}; see common.frame."""
     return frames.fixed(template)

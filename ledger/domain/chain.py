@@ -36,7 +36,7 @@ def lock_chain(officer: Officer) -> ChainHead:
         return head
     # Two first writers may meet here; the loser of the insert then waits for the winner's row.
     ChainHead.objects.bulk_create([ChainHead(officer=officer, digest=GENESIS)], ignore_conflicts=True)
-    return ChainHead.objects.select_for_update().get(officer=officer)
+    return lock_chain(officer)
 
 
 _LOCKED_HEAD = Select[ChainHead](lambda officer: ChainHead.objects.select_for_update().filter(officer=officer))

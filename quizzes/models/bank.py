@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
@@ -14,7 +15,7 @@ from common.append_only import AppendOnlyModel
 from common.identifiers import PublicIdField
 from quizzes.enums import Difficulty, ImportStage, QuestionState
 from quizzes.kinds import kind_choices
-from quizzes.pictures import words_of
+from quizzes.pictures import digests_in, words_of
 
 
 class Bank(models.Model):
@@ -247,3 +248,13 @@ class QuestionVersion(AppendOnlyModel):
             models.UniqueConstraint(fields=["question", "number"], name="version_number_per_question"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
         ]
+
+    @cached_property
+    def pictures_asked(self) -> set[str]:
+        """The pictures that whoever is asked the question sees, by digits."""
+        return digests_in(self.stem, self.options)
+
+    @cached_property
+    def pictures(self) -> set[str]:
+        """Those that key and explanation show besides."""
+        return digests_in(self.key, self.explanation) | self.pictures_asked

@@ -94,6 +94,8 @@ from .sittings import (
     size_of,
     standings_of,
     times_met_by,
+    visible_quiz,
+    visible_sitting,
 )
 from .versions import versions_of, with_versions
 
@@ -175,6 +177,8 @@ __all__ = [
     "topic_shares",
     "usual_bank",
     "versions_of",
+    "visible_quiz",
+    "visible_sitting",
     "weak_points",
     "with_versions",
     "works_with_questions",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.clock import local_date
+from common.statements import Select
 from ledger.enums import SubjectKind
 from people.enums import Role
 from people.models import Officer
@@ -40,7 +41,7 @@ def allowances_of(officer: Officer, quizzes: Iterable[int], now: datetime) -> di
     not count. One query, and a few for each group.
     """
     found: dict[int, Allowance] = {}
-    for row in _holding(quizzes, now).filter(_may_be_for(officer)).exclude(granted_by=officer):
+    for row in _FOR_OFFICER.all(officer.pk, quizzes, now):
         if row.scope is None or scope_contains(row.scope, officer, as_of=local_date(now)):
             before = found.get(row.quiz_id, NOTHING_EXTRA)
             found[row.quiz_id] = Allowance(max(before.minutes, row.extra_minutes), max(before.tries, row.extra_tries))
@@ -68,11 +69,18 @@ def open_sittings_at(quiz: QuizPage, now: datetime) -> QuerySet[Sitting]:
     ).select_related("officer")
 
 
-def _holding(quizzes: Iterable[int], now: datetime) -> QuerySet[Accommodation]:
-    rows = Accommodation.objects.filter(quiz__in=list(quizzes), ended_at=None, valid_from__lte=now)
-    return rows.filter(Q(valid_until=None) | Q(valid_until__gt=now)).select_related("scope").order_by("pk")
-
-
-def _may_be_for(officer: Officer) -> Q:
-    named = Accommodation.officers.through.objects.filter(accommodation=OuterRef("pk"), officer=officer)
-    return Q(scope__isnull=False) | Q(Exists(named))
+_NAMED = Accommodation.officers.through.objects.filter(accommodation=OuterRef("pk"))
+_FOR_OFFICER = Select[Accommodation](
+    lambda officer, quizzes, now: (
+        Accommodation.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gt=now),
+            Q(scope__isnull=False) | Exists(_NAMED.filter(officer=officer)),
+            quiz__among=quizzes,
+            ended_at=None,
+            valid_from__lte=now,
+        )
+        .exclude(granted_by=officer)
+        .select_related("scope")
+        .order_by("pk")
+    )
+)

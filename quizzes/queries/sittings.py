@@ -59,6 +59,14 @@ def quizzes_visible_to(actor: Officer) -> QuerySet[QuizPage]:
     return QuizPage.objects.live()
 
 
+def visible_quiz(actor: Officer, key: UUID) -> QuizPage | None:
+    """The one of quizzes_visible_to with this translation key; None where there is none."""
+    return _VISIBLE_QUIZ.first(key)
+
+
+_VISIBLE_QUIZ = Select[QuizPage](lambda key: QuizPage.objects.live().filter(translation_key=key).order_by())
+
+
 def standings_of(officer: Officer, quizzes: Iterable[QuizPage], now: datetime) -> dict[int, Standing]:
     """Where the officer stands with each of `quizzes`, by primary key. Two queries."""
     keys = {quiz.translation_key: quiz.pk for quiz in quizzes}
@@ -77,6 +85,17 @@ def size_of(quiz: QuizPage) -> tuple[int, Decimal]:
 def sittings_visible_to(actor: Officer) -> QuerySet[Sitting]:
     """The sittings that `actor` may open: his own. Twin of quizzes.rules.can_view_sitting."""
     return Sitting.objects.filter(officer=actor)
+
+
+def visible_sitting(actor: Officer, uuid: UUID) -> Sitting | None:
+    """The one of sittings_visible_to with this UUID, with its officer; None for any other."""
+    sitting = _VISIBLE.first(actor.pk, uuid)
+    if sitting is not None:
+        sitting.officer = actor
+    return sitting
+
+
+_VISIBLE = Select[Sitting](lambda actor, uuid: sittings_visible_to(actor).filter(uuid=uuid).order_by())
 
 
 def sittings_at(officer: Officer, subject: Subject) -> QuerySet[Sitting]:
@@ -185,7 +204,10 @@ def is_sitting(officer: Officer, now: datetime) -> bool:
 
 def quiz_of(sitting: Sitting) -> QuizPage | None:
     """The quiz page a sitting belongs to, as it is now; None for a contest."""
-    return QuizPage.objects.filter(pk=sitting.page_id).first() if sitting.page_id else None
+    return _QUIZ.first(sitting.page_id) if sitting.page_id else None
+
+
+_QUIZ = Select[QuizPage](lambda pk: QuizPage.objects.filter(pk=pk).order_by())
 
 
 def quizzes_of(sittings: Iterable[Sitting]) -> dict[int, QuizPage]:
@@ -193,17 +215,29 @@ def quizzes_of(sittings: Iterable[Sitting]) -> dict[int, QuizPage]:
     return QuizPage.objects.in_bulk({sitting.page_id for sitting in sittings if sitting.page_id})
 
 
-def items_to_answer(sitting: Sitting) -> QuerySet[SittingItem]:
-    """The paper in order, without keys and explanations: what an officer may see before handing in."""
-    return sitting.items.select_related("version__question").only(*TO_ANSWER).order_by("position")
+def items_to_answer(sitting: Sitting) -> list[SittingItem]:
+    """The paper in order, without keys and explanations: what an officer may see before handing in.
+
+    One query, and one for versions that this process has not asked yet.
+    """
+    return with_versions(_ITEMS.all(sitting.pk), to_ask=True)
 
 
-def items_to_review(sitting: Sitting) -> QuerySet[SittingItem]:
-    """The paper in order with keys, explanations and bases: only for when they may be shown."""
-    question = "version__question"
-    return sitting.items.select_related(
-        question, f"{question}__knowledge_point", f"{question}__basis_clause__policy"
-    ).order_by("position")
+_ITEMS = Select[SittingItem](lambda sitting: SittingItem.objects.filter(sitting=sitting).order_by("position"))
+
+
+def items_to_review(sitting: Sitting) -> list[SittingItem]:
+    """The paper in order with keys, explanations and bases: only for when they may be shown. One query."""
+    return _REVIEWED_ITEMS.all(sitting.pk)
+
+
+_REVIEWED_ITEMS = Select[SittingItem](
+    lambda sitting: (
+        SittingItem.objects.filter(sitting=sitting)
+        .select_related("version__question__knowledge_point", "version__question__basis_clause__policy")
+        .order_by("position")
+    )
+)
 
 
 def items_to_recall(sitting: Sitting) -> QuerySet[SittingItem]:

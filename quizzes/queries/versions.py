@@ -10,6 +10,8 @@ from quizzes.models import QuestionVersion, SittingItem
 
 # About 4 KiB each, keys and explanations included, so 16 MiB of a web worker at most (DESIGN §7).
 _versions: Kept[int, QuestionVersion] = Kept(most=4096)
+# About 3 KiB each.
+_asked: Kept[int, QuestionVersion] = Kept(most=4096)
 # About 250 bytes each.
 _questions: Kept[int, UUID] = Kept(most=20_000)
 
@@ -23,10 +25,15 @@ def versions_of(ids: Iterable[int]) -> dict[int, QuestionVersion]:
     return _versions.get(ids, _read)
 
 
-def with_versions(items: Iterable[SittingItem]) -> list[SittingItem]:
-    """The items, each with its version and question as `versions_of` gives them."""
-    items = list(items)
-    versions = versions_of(item.version_id for item in items)
+def versions_to_ask(ids: Iterable[int]) -> dict[int, QuestionVersion]:
+    """As `versions_of`, without keys and explanations: for whatever is put to somebody who must not know them."""
+    return _asked.get(ids, _read_to_ask)
+
+
+def with_versions(items: list[SittingItem], *, to_ask: bool = False) -> list[SittingItem]:
+    """The items, each with its version and question as `versions_of` or `versions_to_ask` gives them."""
+    ids = [item.version_id for item in items]
+    versions = versions_to_ask(ids) if to_ask else versions_of(ids)
     for item in items:
         item.version = versions[item.version_id]
     return items
@@ -42,8 +49,13 @@ def _read_questions(ids: list[int]) -> dict[int, UUID]:
 
 
 def _read(ids: list[int]) -> dict[int, QuestionVersion]:
-    versions = QuestionVersion.objects.select_related("question")
-    return versions.only(*_IMMUTABLE, "question__uuid", "question__kind").in_bulk(ids)
+    return _VERSIONS.only(*_IMMUTABLE, *_OF_QUESTION).in_bulk(ids)
 
 
+def _read_to_ask(ids: list[int]) -> dict[int, QuestionVersion]:
+    return _VERSIONS.only("stem", "options", *_OF_QUESTION).in_bulk(ids)
+
+
+_VERSIONS = QuestionVersion.objects.select_related("question")
+_OF_QUESTION = ("question__uuid", "question__kind")
 _IMMUTABLE = [field.name for field in QuestionVersion._meta.concrete_fields if field.name != "question"] + ["question"]

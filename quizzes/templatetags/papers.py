@@ -1,48 +1,66 @@
-"""Questions as markup: which template draws a kind, and the options of choices.
+"""Questions as markup: which template draws a kind, and what stands on a paper dozens of times.
 
-A paper has a hundred options or more. Written as template nodes they would take most of the time of the page that
-everybody in a contest opens in the same minute (DESIGN §7), so their markup is put together here.
+A paper has twenty questions and a hundred options. Written as template nodes they would take most of the time of the
+pages that everybody in a contest opens in the same minute (DESIGN §7). So what surrounds a question is a mould of its
+template (common.moulds), and options are put together here.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.moulds import Moulds, markup_of
 from common.templatetags.shell import icon
 from quizzes.kinds import kind_of
 from quizzes.kinds.ids import in_order
 from quizzes.pictures import markers_in
+from quizzes.rules import Sight
 
 from .questions import question_text
 
+if TYPE_CHECKING:
+    from quizzes.views.presenting import Asked, Reviewed
+
 register = template.Library()
 
+_QUESTION = Moulds(
+    "quizzes/partials/question.html", "position", "revision", "title", "kind", "number", "worth", "answer", "fault"
+)
+_CELL = Moulds("quizzes/partials/cell.html", "position", "title")
+_REVIEWED = Moulds("quizzes/partials/reviewed.html", "kind", "facts", "answer", "marks", "explanation", "basis")
+_CHOICE_ASKED = Moulds("quizzes/kinds/choice_answer.html", "stem", "options")
+_CHOICE_EXPLAINED = Moulds("quizzes/kinds/choice_review.html", "stem", "options")
+
+# Filled with markup that is safe already: a hundred times a page, so that escaping once more would be felt.
 _INPUT = (
     '<label class="opt{}"><input class="opt__in" type="{}" name="{}" value="{}"{}><span class="opt__box">'
     '<span class="opt__key" aria-hidden="true">{}</span><span>{}</span></span></label>'
 )
-_REVIEWED = '<li class="ans__opt{}">{}<b>{}</b><span>{}</span>{}</li>'
-_CHECKED, _EMPTY = SafeString(" checked"), SafeString("<span></span>")
+_LINE = '<li class="ans__opt{}">{}<b>{}</b><span>{}</span>{}</li>'
+_TAG = '<span class="tag tag--{}">{}</span>'
+_EMPTY = SafeString("<span></span>")
 # What a field of one line shows whole on a phone; longer texts to choose from stand beside the fields.
 _SHORT = 16
 # An exclamation mark before a bracket begins a picture.
 _CLOSING = re.compile(r"(?:[，。、；：？！）】》”’,.;:?)%]|!(?!\[))*")
 
 
-@register.filter
 def answer_template(shown: Mapping[str, Any]) -> str:
     """The template that draws the question `shown` (as its kind presents it) with its inputs."""
     return f"quizzes/kinds/{_face(shown['kind'])}_answer.html"
 
 
-@register.filter
 def review_template(shown: Mapping[str, Any]) -> str:
     """The template that draws the question `shown` (as its kind reviews it) with its key."""
     return f"quizzes/kinds/{_face(shown['kind'])}_review.html"
@@ -94,31 +112,101 @@ def pair(left: Mapping[str, Any], side: str) -> str:
 
 
 @register.simple_tag
-def options_to_answer(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:
-    """The options of one choice as inputs; `shown` as its kind presents it, `given` the answer that stands."""
+def question_to_answer(question: Asked) -> SafeString:
+    """One question of a paper being answered; no key."""
+    return _QUESTION.fill(
+        {
+            "position": question.item.position,
+            "revision": question.item.revision,
+            "title": question.title,
+            "kind": question.kind,
+            "number": question.number,
+            "worth": question.worth,
+            "answer": answer_fields(question.shown, question.name, question.given),
+            "fault": question.fault,
+        },
+        flagged=question.item.flagged,
+        has_fault=bool(question.fault),
+    )
+
+
+@register.simple_tag
+def question_cell(question: Asked) -> SafeString:
+    """The same question in the overview of its paper."""
+    return _CELL.fill(
+        {"position": question.item.position, "title": question.title},
+        done=question.given is not None,
+        flagged=question.item.flagged,
+    )
+
+
+@register.simple_tag
+def question_reviewed(reviewed: Reviewed, sight: Sight, today: date | None = None) -> SafeString:
+    """One answered question with its key, and as much more as `sight` shows; `today` for the state of its clause."""
+    question, explanation = reviewed.question, reviewed.item.version.explanation
+    rests_on, basis = "", SafeString()
+    if sight.explanations and question.basis_clause:
+        quoted = {"value": question.basis_clause, "page": question.basis_clause.policy, "today": today}
+        rests_on, basis = "clause", render_to_string("courses/blocks/quote.html", quoted)
+    elif sight.explanations and question.basis_text:
+        rests_on, basis = "text", question_text(question.basis_text)
+    marks = render_to_string("quizzes/partials/marks.html", {"marks": reviewed.marks}) if reviewed.marks else ""
+    return _REVIEWED.fill(
+        {
+            "kind": reviewed.kind,
+            "facts": SafeString("".join(f"<span>{escape(fact)}</span>" for fact in reviewed.facts)),
+            "answer": answer_explained(reviewed.shown, sight, marked=bool(reviewed.marks)),
+            "marks": marks,
+            "explanation": question_text(explanation),
+            "basis": basis,
+        },
+        has_explanation=bool(explanation and sight.explanations),
+        rests_on=rests_on,
+    )
+
+
+@register.simple_tag
+def answer_fields(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:
+    """The question `shown` (as its kind presents it) with its inputs; `given` is the answer that stands."""
+    if _face(shown["kind"]) == "choice":
+        return _CHOICE_ASKED.fill({"stem": question_text(shown["stem"]), "options": _inputs(shown, name, given)})
+    return render_to_string(answer_template(shown), {"shown": shown, "name": name, "given": given})
+
+
+@register.simple_tag
+def answer_explained(shown: Mapping[str, Any], sight: Sight | None = None, marked: bool = False) -> SafeString:
+    """The question `shown` (as its kind reviews it) with its key, only where keys may be.
+
+    Parts of a case ask `sight` for their explanations; what is `marked` does not list its rubric once more.
+    """
+    if _face(shown["kind"]) == "choice":
+        return _CHOICE_EXPLAINED.fill({"stem": question_text(shown["stem"]), "options": _lines(shown)})
+    return render_to_string(review_template(shown), {"shown": shown, "sight": sight, "marked": marked})
+
+
+def _inputs(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:
+    """The options of one choice as inputs."""
     one, kind = ("", "checkbox") if shown["several"] else (" opt--one", "radio")
-    chosen = _values(given)
-    rows = (
-        (
+    chosen, name = _values(given), escape(name)
+    inputs = "".join(
+        _INPUT.format(
             one,
             kind,
             name,
-            option["id"],
-            _CHECKED if option["id"] in chosen else "",
+            escape(option["id"]),
+            " checked" if option["id"] in chosen else "",
             option["label"] or _drawn()[place],
             question_text(option["text"]),
         )
         for place, option in enumerate(shown["options"])
     )
-    inputs = format_html_join("", _INPUT, rows)
-    return inputs if shown["options"][0]["label"] else format_html('<div class="opts--judge">{}</div>', inputs)
+    return SafeString(inputs if shown["options"][0]["label"] else f'<div class="opts--judge">{inputs}</div>')
 
 
-@register.simple_tag
-def options_reviewed(shown: Mapping[str, Any]) -> SafeString:
-    """The options of one choice with key and choice marked; `shown` as its kind reviews it. Only where keys may be."""
+def _lines(shown: Mapping[str, Any]) -> SafeString:
+    """The options of one choice with key and choice marked."""
     rows = [_row(option["is_key"], option["is_chosen"], option["label"], option["text"]) for option in shown["options"]]
-    return format_html("<ul>{}</ul>", SafeString("".join(rows)))
+    return SafeString(f"<ul>{''.join(rows)}</ul>")
 
 
 @register.simple_tag
@@ -129,8 +217,8 @@ def reviewed_row(is_key: bool, is_given: bool, label: Any, text: str, remark: st
 
 def _row(is_key: bool, is_given: bool, label: Any, text: str, remark: str = "") -> SafeString:
     css, picture, colour, words = _marks(get_language())[is_key, is_given]
-    tag = format_html('<span class="tag tag--{}">{}</span>', colour, remark or words) if colour else _EMPTY
-    return format_html(_REVIEWED, css, picture, label, question_text(text), tag)
+    tag = _TAG.format(colour, markup_of(remark or words)) if colour else _EMPTY
+    return SafeString(_LINE.format(css, picture, markup_of(label), question_text(text), tag))
 
 
 def _face(key: str) -> str:

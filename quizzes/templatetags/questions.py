@@ -1,11 +1,12 @@
 """Texts of questions on the page: everything is text, except line breaks and the markers of pictures."""
 
 from functools import cache
+from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from quizzes.pictures import Marker, markers_in, pieces_of, words_of
 from quizzes.queries import picture_sizes
@@ -26,7 +27,7 @@ def question_text(text: str) -> SafeString:
     if not pictures:
         return _lines(text)
     sizes = picture_sizes({picture.digest for picture in pictures})
-    return mark_safe("".join(_piece(piece, sizes) for piece in pieces_of(text)))
+    return SafeString("".join(_piece(piece, sizes) for piece in pieces_of(text)))
 
 
 @register.filter
@@ -44,7 +45,7 @@ def _piece(piece: str | Marker, sizes) -> str:
 
 
 def _lines(text: str) -> SafeString:
-    return mark_safe(escape(text).replace("\n", "<br>"))
+    return SafeString(escape(text).replace("\n", "<br>"))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from common.templatetags.figures import plain
 from quizzes.enums import Remedy
 from quizzes.kinds import kind_of
 from quizzes.models import ArchivedAnswer, PracticeItem, Question, SittingItem
-from quizzes.pictures import digests_in
 from quizzes.queries import picture_sizes
 from quizzes.rulings import Rulings, reworded
 
@@ -30,7 +29,8 @@ class Asked:
     item: SittingItem
     kind: str
     title: str
-    facts: list[str]
+    number: str
+    worth: str
     shown: dict[str, Any]
     given: Any
     fault: str = ""
@@ -72,7 +72,10 @@ def asked(
     posted: Mapping[int, Any] | None = None,
     faults: Mapping[int, str] | None = None,
 ) -> list[Asked]:
-    """The paper as the officer answers it: with what is saved, or with what was `posted` and its `faults`."""
+    """The paper as the officer answers it: with what is saved, or with what was `posted` and its `faults`.
+
+    One query, where a picture has not been met before: all their sizes are read at once.
+    """
     number, points, title = _("Question %(number)s of %(total)s"), _("%(points)s pt"), _("Question %(number)s")
     questions = []
     for item in items:
@@ -80,22 +83,19 @@ def asked(
         shown = kind.present(item.version, item.option_order)
         for part, share in zip(shown.get("parts", ()), kind.part_points(item.version, item.points), strict=True):
             part["worth"] = points % {"points": plain(share)} + _how_marked(part["shown"], marking)
-        facts = [
-            number % {"number": item.position, "total": len(items)},
-            points % {"points": plain(item.points)} + _how_marked(shown, marking),
-        ]
         questions.append(
             Asked(
                 item=item,
                 kind=str(kind.label),
                 title=title % {"number": item.position},
-                facts=facts,
+                number=number % {"number": item.position, "total": len(items)},
+                worth=points % {"points": plain(item.points)} + _how_marked(shown, marking),
                 shown=shown,
                 given=item.answer if posted is None else posted.get(item.position),
                 fault=(faults or {}).get(item.position, ""),
             )
         )
-    _meet_pictures(questions)
+    picture_sizes(set().union(*(item.version.pictures_asked for item in items)))
     return questions
 
 
@@ -103,8 +103,8 @@ def _how_marked(shown: Mapping[str, Any], marking: Mapping[str, str]) -> str:
     return kind_of(shown["kind"]).how_marked(shown, marking)
 
 
-def reviewed(items: Iterable[SittingItem], rulings: Rulings | None = None) -> list[Reviewed]:
-    """The paper with keys, as `rulings` put them right; the caller has asked rules.sight_of."""
+def reviewed(items: Sequence[SittingItem], rulings: Rulings | None = None) -> list[Reviewed]:
+    """The paper with keys, as `rulings` put them right; the caller has asked rules.sight_of. Pictures as in asked."""
     title, points = _("Question %(number)s"), _("%(awarded)s/%(points)s points")
     knowledge, unanswered = _("Knowledge point: %(name)s"), pgettext("a question", "not answered")
     questions = []
@@ -124,13 +124,8 @@ def reviewed(items: Iterable[SittingItem], rulings: Rulings | None = None) -> li
             facts.append(_("out of the total") if item.left_out else str(Remedy(ruling.remedy).label))
         shown = kind.review(reworded(item.version, ruling), item.answer, item.option_order)
         questions.append(Reviewed(item, str(kind.label), facts, shown, question, marks_of(item)))
-    _meet_pictures(questions)
+    picture_sizes(set().union(*(item.version.pictures for item in items)))
     return questions
-
-
-def _meet_pictures(questions: Sequence[Asked | Reviewed]) -> None:
-    """Read the sizes of all pictures at once that the page will show; their texts then find them without a query."""
-    picture_sizes(digests_in([question.shown for question in questions]))
 
 
 def marks_of(item: SittingItem) -> list[Mark]:

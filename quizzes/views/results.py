@@ -114,8 +114,8 @@ def _answers_context(sitting: Sitting, sight: Sight, now: datetime) -> dict[str,
     shut = reserved_among(items, now) if sitting.practice else set()
     told = [item for item in items if item.version.question_id not in shut]
     return _shares(told) | {
-        "wrong": reviewed((item for item in told if not is_right(item)), rulings),
-        "rest": reviewed(filter(is_right, told), rulings),
+        "wrong": reviewed([item for item in told if not is_right(item)], rulings),
+        "rest": reviewed([item for item in told if is_right(item)], rulings),
         "answers": recalled((item for item in items if item.version.question_id in shut), Sight(answers=True)),
     }
 

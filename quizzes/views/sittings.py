@@ -5,8 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +19,7 @@ from quizzes.domain.sittings import is_overdue, start_quiz, submit_sitting
 from quizzes.domain.tokens import sitting_token
 from quizzes.enums import SittingState
 from quizzes.models import Sitting, SittingItem
-from quizzes.queries import items_to_answer, quizzes_visible_to, sittings_visible_to
+from quizzes.queries import items_to_answer, visible_quiz, visible_sitting
 from quizzes.views.posting import posted_answers
 from quizzes.views.presenting import Asked, asked, field_name
 from quizzes.views.results import result_context
@@ -28,7 +28,9 @@ from quizzes.views.results import result_context
 @require_POST
 def start(request: HttpRequest, quiz) -> HttpResponse:
     """Start the next try, or go on with the open one."""
-    page = get_object_or_404(quizzes_visible_to(request.user), translation_key=quiz)
+    page = visible_quiz(request.user, quiz)
+    if page is None:
+        raise Http404
     try:
         sitting = start_quiz(officer=request.user, quiz=page, now=clock.now())
     except StartRefused as refused:
@@ -48,7 +50,7 @@ def answer(request: HttpRequest, sitting) -> HttpResponse:
     row = _current(request, sitting, now)
     if row.state != SittingState.OPEN:
         return redirect("quizzes:result", row.uuid)
-    items = list(items_to_answer(row))
+    items = items_to_answer(row)
     return _paper(request, row, items, asked(items, row.rules["marking"]), now)
 
 
@@ -62,7 +64,7 @@ def submit(request: HttpRequest, sitting) -> HttpResponse:
     now = clock.now()
     row = _own(request, sitting)
     brings_answers, is_open = "answers" in request.POST, row.state == SittingState.OPEN and not is_overdue(row, now)
-    items = list(items_to_answer(row)) if brings_answers and is_open else []
+    items = items_to_answer(row) if brings_answers and is_open else []
     given = _posted_answers(request, items)
     if faults := faults_in(items, given):
         questions = asked(items, row.rules["marking"], given, faults)
@@ -107,8 +109,9 @@ def _paper(
 
 
 def _own(request: HttpRequest, uuid) -> Sitting:
-    sitting = get_object_or_404(sittings_visible_to(request.user), uuid=uuid)
-    sitting.officer = request.user
+    sitting = visible_sitting(request.user, uuid)
+    if sitting is None:
+        raise Http404
     return sitting
 
 

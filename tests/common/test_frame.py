@@ -22,7 +22,7 @@ def items(monkeypatch):
     leads = {"visible": lambda request: getattr(request.user, "name", "") == "某书记"}
     register_item("desk", "Desk", "/branch/", "desk", 20, **leads)
     register_item("out", "Log out", "/logout/", "exit", 90, place=Place.ACCOUNT, post=True)
-    frames._pieces.cache_clear()
+    frames._mould.cache_clear()
     frames._fixed.cache_clear()
 
 
@@ -57,7 +57,7 @@ def test_names_numbers_addresses_and_tokens_are_never_those_of_another_reader():
         frame("top", make_request(name, path, badge_no=number), token) for name, number, path, token in (first, second)
     ]
 
-    assert frames._pieces.cache_info().hits == 1
+    assert frames._mould.cache_info().hits == 1
     for own, page, other in zip((first, second), pages, reversed(pages), strict=True):
         assert all(text in page and text not in other for text in own)
 
@@ -81,7 +81,7 @@ def test_language_size_place_and_log_in_make_another_top():
             for request in requests:
                 context = {"request": request, "user": request.user, "csrf_token": "t"}
                 assert frame("top", request, "t") == render_to_string("components/top.html", context)
-    assert frames._pieces.cache_info()[:2] == (0, 8)
+    assert frames._mould.cache_info()[:2] == (0, 8)
 
 
 def test_what_readers_are_called_is_escaped_and_never_taken_for_a_mark():
@@ -121,4 +121,4 @@ def test_nothing_is_kept_while_templates_are_being_written(settings):
     frame("top", make_request(), "")
     fixed("components/styles.html")
 
-    assert frames._pieces.cache_info().currsize == frames._fixed.cache_info().currsize == 0
+    assert frames._mould.cache_info().currsize == frames._fixed.cache_info().currsize == 0

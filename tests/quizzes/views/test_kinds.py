@@ -247,7 +247,7 @@ def test_kinds_say_how_they_are_marked_beside_the_points(browser, officer, now):
 
     questions = browser.get(url_of("sitting", sitting)).context["questions"]
 
-    said = {question.item.version.question.kind: question.facts[1] for question in questions}
+    said = {question.item.version.question.kind: question.worth for question in questions}
     marked = {
         question.shown["kind"]: kind_of(question.shown["kind"]).how_marked(question.shown, {"multiple": "strict"})
         for question in questions

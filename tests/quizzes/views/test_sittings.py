@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import KnowledgePoint
+from ledger.domain.chain import lock_chain
 from ledger.models import Entry
 from quizzes.domain.results import settle_sitting
 from quizzes.domain.sittings import start_quiz, submit_sitting
@@ -434,19 +435,32 @@ def test_result_offers_another_try_while_there_is_one(browser, officer, now, max
     assert (reverse("quizzes:start", args=[quiz.translation_key]) in response.content.decode()) is again
 
 
-@pytest.mark.parametrize("name", ["sitting", "result"])
-def test_pages_of_a_long_paper_need_no_more_queries(browser, officer, now, name, django_assert_max_num_queries):
-    points = [KnowledgePoint.objects.create(name=f"知识点{number}") for number in range(5)]
-    bank = make_bank()
-    questions = [make_question(bank, knowledge_point=points[number % 5]) for number in range(30)]
-    sitting = make_sitting(officer, now=now, questions=questions)
-    if name == "result":
-        hand_in(sitting, now)
-    browser.get(url_of(name, sitting))
+@pytest.mark.parametrize("length", [3, 30])
+def test_an_attempt_costs_the_same_queries_at_any_length(browser, officer, length, django_assert_num_queries):
+    """Saves: test_api. Each request begins with session and officer, and ends, on a page, with the navigation's roles.
 
-    # Session, user, sitting, items, what the navigation asks.
-    with django_assert_max_num_queries(8):
-        browser.get(url_of(name, sitting))
+    Versions are read anew each time here, for the test's transaction never ends and they are remembered only then.
+    """
+    bank = make_bank()
+    points = [KnowledgePoint.objects.create(name=f"知识点{number}") for number in range(3)]
+    for number in range(length):
+        make_question(bank, knowledge_point=points[number % 3])
+    draws = [{"bank": bank, "kind": "single", "count": length}]
+    quiz = make_quiz(draws=draws, time_limit=60, shuffle_options=True)
+    lock_chain(officer)
+    browser.get("/my/")
+
+    # Quiz, accommodations, transaction (4: it is a savepoint here), chain, latest try, two kinds of rows of the paper,
+    # what was met, pool and its size, versions, the sitting and its items.
+    with django_assert_num_queries(16):
+        browser.post(reverse("quizzes:start", args=[quiz.translation_key]))
+    sitting = Sitting.objects.get()
+    with django_assert_num_queries(5):
+        browser.get(url_of("sitting", sitting))
+    with django_assert_num_queries(19):
+        browser.post(url_of("submit", sitting))
+    with django_assert_num_queries(8):
+        browser.get(url_of("result", sitting))
 
 
 def test_sitting_page_is_not_kept_by_the_browser(browser, officer, now):
