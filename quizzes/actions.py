@@ -21,3 +21,5 @@ CORRECTION_DECIDED = register_action("correction.decided", _("Correction of a qu
 CORRECTION_DROPPED = register_action("correction.dropped", _("Correction of a question dropped"))
 MARKING_DECIDED = register_action("marking.decided", _("Marks decided by a third marker"))
 MARKING_RELEASED = register_action("marking.released", _("Question taken from its marker"))
+TWINS_KEPT = register_action("question.twins_kept", _("Two questions that are alike both kept"))
+TWINS_REOPENED = register_action("question.twins_reopened", _("Decision to keep both questions taken back"))

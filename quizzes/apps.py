@@ -36,6 +36,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.domain.seats import return_expired
         from quizzes.domain.sittings import close_due_sittings
         from quizzes.domain.traits import refresh_stale_traits
+        from quizzes.domain.twins import compare_waiting
         from quizzes.forms import QuizPageForm
         from quizzes.models import QuizPage
         from quizzes.queries import ANALYSTS, DECIDERS, is_sitting, reserved_by_quizzes
@@ -79,6 +80,7 @@ class QuizzesConfig(AppConfig):
         periodic.register("quizzes.resume_imports", resume_imports)
         periodic.register("quizzes.purge_pictures", purge_pictures)
         periodic.register("quizzes.refresh_stale_traits", refresh_stale_traits)
+        periodic.register("quizzes.compare_waiting", compare_waiting)
         # Forms stand above models, so the page cannot name them itself.
         QuizPage.base_form_class = QuizPageForm
         QuizPage.may_publish = staticmethod(may_publish)

@@ -175,3 +175,19 @@ class MarkingState(models.TextChoices):
     HELD = "held", pgettext_lazy("marking", "Being marked")
     DONE = "done", pgettext_lazy("marking", "Marked")
     NEEDLESS = "needless", pgettext_lazy("marking", "Not needed any more")
+
+
+class TwinKind(models.IntegerChoices):
+    """How two questions are alike, what does the most harm first."""
+
+    OTHER_ANSWER = 1, pgettext_lazy("twins", "Same stem, other answer")
+    SAME = 2, pgettext_lazy("twins", "Same question")
+    NEAR = 3, pgettext_lazy("twins", "Nearly the same")
+
+
+class TwinState(models.TextChoices):
+    """What became of two questions that are alike."""
+
+    OPEN = "open", pgettext_lazy("twins", "To be decided")
+    KEPT = "kept", pgettext_lazy("twins", "Both are kept")
+    SETTLED = "settled", pgettext_lazy("twins", "One is withdrawn")

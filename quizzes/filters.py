@@ -1,9 +1,9 @@
 """What lists of questions can be narrowed by, in the back office."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -11,9 +11,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from common.clock import local_date, now
 from courses.models import Clause, KnowledgePoint, PolicyPage
 from quizzes.domain.lint import all_checks
-from quizzes.enums import Difficulty, QuestionState, ReviewDue, Usage
+from quizzes.enums import Difficulty, QuestionState, ReviewDue, TwinKind, TwinState, Usage
 from quizzes.kinds import kind_choices
-from quizzes.models import Bank, ImportBatch, Question
+from quizzes.models import Bank, ImportBatch, Question, Twin
+from quizzes.queries import in_twin_state
 from quizzes.queries.catalogue import find_questions, in_review_state, in_use_state, overdue_questions, with_warnings
 
 ANY_WARNING = "any"
@@ -94,6 +95,41 @@ class OverdueFilterSet(QuestionFilterSet):
     """As the list of questions, without what all overdue ones have in common."""
 
     review = None
+
+
+class TwinFilterSet(WagtailFilterSet):
+    """What the list of twins can be narrowed by; it begins with those to be decided."""
+
+    kind = django_filters.MultipleChoiceFilter(
+        label=pgettext_lazy("twins", "How they are alike"),
+        choices=TwinKind.choices,
+        widget=CheckboxSelectMultiple,
+        distinct=False,
+    )
+    bank = django_filters.ModelChoiceFilter(label=_("Question bank"), queryset=Bank.objects.all(), method="by_bank")
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("twins", "State"),
+        choices=TwinState.choices,
+        method="by_state",
+        widget=RadioSelect,
+        empty_label=None,
+        required=True,
+    )
+
+    class Meta:
+        model = Twin
+        fields = []
+
+    def __init__(self, data=None, *args, **kwargs):
+        data = data.copy() if data else QueryDict(mutable=True)
+        data.setdefault("state", TwinState.OPEN)
+        super().__init__(data, *args, **kwargs)
+
+    def by_bank(self, twins, name, bank):
+        return twins.filter(Q(first__bank=bank) | Q(second__bank=bank))
+
+    def by_state(self, twins, name, state):
+        return in_twin_state(twins, state)
 
 
 def questions_narrowed_by(request: HttpRequest, *, overdue: bool = False) -> QuerySet[Question]:

@@ -24,6 +24,7 @@ from quizzes.models import (
     QuizPage,
     Sitting,
     SittingItem,
+    Twin,
 )
 from quizzes.models.sittings import grace
 from quizzes.queries import (
@@ -233,3 +234,13 @@ def can_oversee_marking(actor: Officer, day: date) -> bool:
 def can_release_seat(actor: Officer, day: date) -> bool:
     """Whether `actor` may take a held seat from its marker: whoever oversees the marking."""
     return can_oversee_marking(actor, day)
+
+
+def can_view_twin(actor: Officer, twin: Twin, day: date) -> bool:
+    """Whether `actor` may see two questions beside each other on `day`, keys included. Twin: twins_visible_to."""
+    return works_with_questions(actor, day)
+
+
+def can_decide_twins(actor: Officer) -> bool:
+    """Whether `actor` may say that two questions that are alike are both kept: whoever may rewrite them."""
+    return actor.has_perm("quizzes.change_question")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from common.figures import Share
 from quizzes.domain.lint import Check, Finding, all_checks, lint_question
-from quizzes.enums import QuestionState
+from quizzes.enums import QuestionState, TwinKind
 from quizzes.kinds.judge import Judge
 from quizzes.kinds.letters import LETTERS
 from quizzes.models import Bank, Question, QuestionTraits, QuestionWarning
+from quizzes.queries import open_twins_in
 
 # Critical values of chi-square at one in a hundred, by degrees of freedom from 1: an even bank passes them that rarely.
 CRITICAL = (6.635, 9.210, 11.345, 13.277, 15.086, 16.812, 18.475, 20.090, 21.666)
@@ -58,7 +59,10 @@ class Lopsided:
 
 @dataclass(frozen=True)
 class BankReport:
-    """A bank at a glance. `warnings` counts questions by check, none left out; withdrawn questions count nowhere."""
+    """A bank at a glance. `warnings` counts questions by check, none left out; withdrawn questions count nowhere.
+
+    `twins` counts the pairs to be decided that concern it, kinds without any left out, the gravest first.
+    """
 
     bank: Bank
     states: Mapping[str, int]
@@ -66,13 +70,15 @@ class BankReport:
     warned: int
     warnings: list[tuple[Check, Share]]
     lopsided: list[Lopsided]
+    twins: list[tuple[TwinKind, int]]
 
 
 def report_on(bank: Bank) -> BankReport:
-    """The report of a bank from what is stored. Four queries."""
+    """The report of a bank from what is stored. Five queries."""
     in_use = kept_questions(bank)
     states = Counter(dict(bank.questions.order_by().values_list("state").annotate(Count("pk"))))
     questions = sum(states.values()) - states[QuestionState.WITHDRAWN]
+    twins = open_twins_in(bank)
     warnings = QuestionWarning.objects.filter(question__in=in_use).order_by()
     counts = Counter(dict(warnings.values_list("code").annotate(Count("pk"))))
     return BankReport(
@@ -82,6 +88,7 @@ def report_on(bank: Bank) -> BankReport:
         warned=warnings.values("question").distinct().count(),
         warnings=[(check, Share(min(counts[code], questions), questions)) for code, check in all_checks().items()],
         lopsided=lopsided_keys(bank),
+        twins=[(kind, twins[kind]) for kind in TwinKind if kind in twins],
     )
 
 

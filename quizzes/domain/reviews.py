@@ -19,6 +19,7 @@ from people.domain.audit import record_event
 from people.models import Officer
 from quizzes.actions import REVISION_ACCEPTED, REVISION_REFUSED
 from quizzes.domain.bank import TRANSITIONS, put_in_force, record_move
+from quizzes.domain.twins import drop_sketches
 from quizzes.enums import QuestionState
 from quizzes.models import Question, QuestionVersion
 from quizzes.queries import reviews_alone
@@ -153,6 +154,8 @@ def _move(
         for row in [row for row in rows if row.proposed]:
             _withdraw_with_revision(row, actor=actor, now=now)
         Question.objects.filter(pk__in=[row.pk for row in rows]).update(state=state)
+        if state == QuestionState.WITHDRAWN:
+            drop_sketches([row.pk for row in rows])
     for was, rows in by_source.items():
         record_move(questions=rows, was=was, actor=actor, now=now, alone=alone)
 

@@ -18,6 +18,7 @@ from people.models import Officer
 from quizzes.actions import IMPORT_UNDONE
 from quizzes.domain.bank import CLASSIFICATION, put_in_force
 from quizzes.domain.traits import drop_traits, keep_traits
+from quizzes.domain.twins import forget_twins
 from quizzes.enums import QuestionState
 from quizzes.models import Bank, ImportBatch, PictureUse, Question, QuestionVersion, QuizPage
 
@@ -86,6 +87,7 @@ def _retract(questions: list[Question], now: datetime) -> None:
     keys = [question.pk for question in questions]
     Question.objects.filter(pk__in=keys).update(state=QuestionState.WITHDRAWN, retracted_at=now)
     drop_traits(keys)
+    forget_twins(keys)
 
 
 def _put_back(question: Question, change: dict[str, Any], *, actor: Officer | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ from .pictures import Picture, PictureUse
 from .practice import BookedSitting, MemoryCard, PracticeItem, PracticeRun
 from .sittings import Sitting, SittingItem
 from .traits import QuestionTraits, QuestionWarning
+from .twins import QuestionSketch, SketchBand, Twin
 
 __all__ = [
     "Accommodation",
@@ -35,6 +36,7 @@ __all__ = [
     "PracticeItem",
     "PracticeRun",
     "Question",
+    "QuestionSketch",
     "QuestionTraits",
     "QuestionVersion",
     "QuestionWarning",
@@ -43,4 +45,6 @@ __all__ = [
     "QuizPage",
     "Sitting",
     "SittingItem",
+    "SketchBand",
+    "Twin",
 ]

@@ -97,6 +97,7 @@ from .sittings import (
     visible_quiz,
     visible_sitting,
 )
+from .twins import in_twin_state, open_twins_in, twins_of, twins_visible_to, with_questions
 from .versions import versions_of, with_versions
 
 __all__ = [
@@ -132,6 +133,7 @@ __all__ = [
     "figures_of_question",
     "has_archive",
     "imports_visible_to",
+    "in_twin_state",
     "is_sitting",
     "is_still_sat",
     "items_to_answer",
@@ -145,6 +147,7 @@ __all__ = [
     "markers_on",
     "marks_given",
     "open_sittings_at",
+    "open_twins_in",
     "papers_with",
     "papers_without_seats",
     "picture_sizes",
@@ -175,11 +178,14 @@ __all__ = [
     "tasks_overseen_by",
     "times_met_by",
     "topic_shares",
+    "twins_of",
+    "twins_visible_to",
     "usual_bank",
     "versions_of",
     "visible_quiz",
     "visible_sitting",
     "weak_points",
+    "with_questions",
     "with_versions",
     "works_with_questions",
 ]

@@ -16,6 +16,7 @@ from quizzes.domain.differences import Difference, difference, key_in_words
 from quizzes.domain.lint import lint_question
 from quizzes.kinds import kind_of
 from quizzes.models import Question, QuestionVersion
+from quizzes.queries import twins_of
 from quizzes.queries.usage import asked_of, drawn_by, fixed_in
 from quizzes.rules import can_correct, can_view_analyses
 from quizzes.uses import uses_elsewhere
@@ -59,6 +60,7 @@ class QuestionDossierView(InspectView):
             drawn=drawn_by(question),
             elsewhere=uses_elsewhere(question),
             asked=asked_of(question),
+            twins=[(twin, twin.other_than(question)) for twin in twins_of(question)],
             analysed=can_view_analyses(actor, day),
             corrects=can_correct(actor, day),
             versions=list(tell_versions(question)),

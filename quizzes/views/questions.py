@@ -34,6 +34,7 @@ from quizzes.pictures import marker
 from quizzes.queries import papers_with, usual_bank
 from quizzes.views.presenting import asked
 from quizzes.views.question_moves import decisions_on, moves_of
+from quizzes.views.twins import tell_twins
 
 
 class QuestionKindsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -56,7 +57,10 @@ class QuestionKindsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
 
 
 class QuestionWriting:
-    """What writing and revising share: the form writes through the bank, beside it stands what officers will see."""
+    """What writing and revising share: the form writes through the bank, beside it stands what officers will see.
+
+    Whoever writes what a bank holds already is told so at once.
+    """
 
     def get_success_url(self):
         return reverse("questions:inspect", args=[self.object.pk])
@@ -65,6 +69,7 @@ class QuestionWriting:
         question = self.form.write(actor=self.request.user, now=now())
         self.has_content_changes = self.form.has_changed()
         log(instance=question, action=self.log_action, content_changed=self.has_content_changes)
+        tell_twins(self.request, question)
         return question
 
     def get_preview_url(self):

@@ -8,6 +8,7 @@ from .exports import ExportViewSet
 from .imports import ImportViewSet
 from .questions import QuestionViewSet, question_chooser_viewset
 from .reports import OverdueReport, PointReport
+from .twins import TwinReport
 
 __all__ = ["QuestionBankGroup", "question_chooser_viewset"]
 
@@ -18,4 +19,12 @@ class QuestionBankGroup(ViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250
-    items = (QuestionViewSet(), OverdueReport(), PointReport(), BankViewSet(), ImportViewSet(), ExportViewSet())
+    items = (
+        QuestionViewSet(),
+        OverdueReport(),
+        TwinReport(),
+        PointReport(),
+        BankViewSet(),
+        ImportViewSet(),
+        ExportViewSet(),
+    )

@@ -9,8 +9,9 @@ from people.domain.access import sync_group_permissions, sync_groups
 from people.enums import Role
 from quizzes.domain.bank import revise_question
 from quizzes.domain.sittings import start_quiz, submit_sitting
+from quizzes.domain.twins import compare_questions
 from quizzes.enums import Review, Shown
-from quizzes.models import MarkingTask, Sitting
+from quizzes.models import MarkingTask, Sitting, Twin
 from quizzes.models.sittings import grace
 from quizzes.queries import (
     archived_sittings_visible_to,
@@ -19,9 +20,11 @@ from quizzes.queries import (
     sittings_visible_to,
     tasks_open_to,
     tasks_overseen_by,
+    twins_visible_to,
 )
 from quizzes.rules import (
     Sight,
+    can_decide_twins,
     can_mark_quiz,
     can_open_marking_task,
     can_oversee_marking,
@@ -29,6 +32,7 @@ from quizzes.rules import (
     can_view_archived_sitting,
     can_view_picture,
     can_view_sitting,
+    can_view_twin,
     sight_of,
 )
 from tests.factories.archive import make_archived_sitting
@@ -262,3 +266,17 @@ def test_who_opens_a_marking_task(whose, role, opens, state, today, now):
 
     assert can_open_marking_task(officer, task, today) is opens
     assert (task in tasks_open_to(officer, today)) is opens
+
+
+@pytest.mark.parametrize(("role", "seen"), BY_ROLE.items())
+def test_can_view_twin_by_role_and_its_twin_agree(role, seen, now, today):
+    sync_group_permissions()
+    officer = make_officer()
+    appoint(officer, role)
+    sync_groups(officer, today)
+    compare_questions([make_question(kind="judge", stem="警告期为6个月。").pk for _ in "12"], now=now)
+    twin = Twin.objects.get()
+
+    assert can_view_twin(officer, twin, today) is seen
+    assert set(twins_visible_to(officer, today)) == ({twin} if seen else set())
+    assert can_decide_twins(officer) is (role == Role.QUESTION_EDITOR)

@@ -80,7 +80,7 @@ def test_report_counts_questions_by_check_without_the_withdrawn(size, django_ass
         make_question(bank, state="withdrawn")
         make_question()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         report = report_on(bank)
 
     assert (report.questions, report.warned) == (2 * size, 2 * size)

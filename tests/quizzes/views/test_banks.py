@@ -51,7 +51,7 @@ def test_report_costs_the_same_queries_at_any_size(size, reader, client, django_
     address = reverse("banks:report", args=[bank.pk])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
 
 

@@ -12,9 +12,9 @@ from wagtail.admin.models import FormState
 
 from people.domain.access import QUESTION_EDITORS, QUESTION_REVIEWERS, sync_group_permissions
 from quizzes.domain.bank import edit_question
-from quizzes.enums import QuestionState
+from quizzes.enums import QuestionState, TwinKind
 from quizzes.kinds import all_kinds, kind_of
-from quizzes.models import Picture, Question
+from quizzes.models import Picture, Question, Twin
 from quizzes.pictures import digest_of
 from tests.factories.people import make_officer
 from tests.factories.pictures import make_picture, marker_of, picture_bytes
@@ -104,6 +104,18 @@ def test_new_question_of_every_kind_is_written_as_a_draft(kind, editor, client):
     assert (question.current.number, question.current.created_by) == (1, editor)
     written = kind_of(kind).written_options(question.current), kind_of(kind).written_key(question.current)
     assert written == (options, key)
+
+
+def test_writer_is_told_at_once_where_the_bank_holds_the_same(editor, client):
+    make_question(make_bank("作风题库"), kind="judge", stem="公务员受到警告处分的，处分期间为6个月。", key=True)
+    content = {"stem": "公务员受到警告处分的，处分期间为６个月", "key": "false"}
+
+    response = client.post(new("judge"), posted("judge", content, bank=make_bank().pk), follow=True)
+
+    twin, page = Twin.objects.get(), page_of(response)
+    assert twin.kind == TwinKind.OTHER_ANSWER
+    assert "题干相同，答案不同：“公务员受到警告处分的，处分期间为6个月。”（题库：作风题库）" in page
+    assert reverse("twins:compare", args=[twin.uuid]) in page
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
