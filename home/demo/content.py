@@ -129,7 +129,7 @@ def _write_question(text: QuestionText, content: DemoContent, editor: Officer, n
         knowledge_point=knowledge_points([text.knowledge_point])[0],
         basis_clause=content.clauses[basis.policy, basis.clause] if basis.policy else None,
         basis_text=basis.source,
-        state=QuestionState.ACTIVE,
+        state=QuestionState.DRAFT if text.is_draft else QuestionState.ACTIVE,
         actor=editor,
         now=now,
     )

@@ -17,6 +17,7 @@ from home.demo.study import Window, run_campaign
 from home.domain.site_tree import lay_out_site
 from ledger.domain.seals import seal_ledger
 from people.models import Officer
+from quizzes.domain.twins import compare_waiting
 
 # Content is published before the campaign that asks for it.
 LEAD_TIME = timedelta(days=40)
@@ -51,6 +52,7 @@ def load_demo(*, now: datetime, seed: int = 1) -> DemoReport:
     content = publish_content(editor=organisation.editor, published_at=start_of_day(window.opens_on) - LEAD_TIME)
     run_campaign(organisation, content, window, now=now, seed=seed)
     run_contest(organisation, content, now=now, seed=seed)
+    compare_waiting(now=now)
     accounts = open_accounts(organisation, now=now)
     seal_ledger(now=now)
     return DemoReport(accounts, len(organisation.officers), len(content.pages), len(content.questions))

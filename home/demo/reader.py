@@ -271,6 +271,7 @@ def _question(table: Table, known: _Known) -> QuestionText:
         difficulty=table.one_of("difficulty", DIFFICULTIES),
         knowledge_point=table.one_of("knowledge_point", known.catalogue.knowledge_points),
         basis=_basis(table.table("basis"), known),
+        is_draft=table.value("draft", bool, default=False),
     )
     table.close()
     return question

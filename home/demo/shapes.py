@@ -173,3 +173,4 @@ class QuestionText:
     difficulty: str
     knowledge_point: str
     basis: BasisText
+    is_draft: bool

@@ -1,4 +1,4 @@
-"""Finding questions that ask the same or nearly so, and deciding about them (docs/decisions/0019-twins.md)."""
+"""Finding questions that ask the same or nearly so, and deciding about them (docs/decisions/0020-twins.md)."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_page_costs_the_same_queries_at_any_size(size, reader, client, now, djan
         )
     client.get(address(question))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address(question))
 
 
