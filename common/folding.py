@@ -7,7 +7,7 @@ of that sort become one node that remembers its markup by language; comments and
 A node is folded only where this module knows that nothing but the language has a part in it: words and sentences
 without variables, static files, and tags whose function is marked as `constant`, all with literal arguments and without
 `as`. Whatever else stands in a template works as Django made it. Where DEBUG is on nothing is kept, so that whoever
-edits a template or a catalogue sees it (docs/decisions/0019).
+edits a template or a catalogue sees it (docs/decisions/0021).
 """
 
 from __future__ import annotations
