@@ -16,8 +16,10 @@ class ContestsConfig(AppConfig):
         from contests import receivers  # noqa: F401  connects them
         from contests.domain.contests import run_due_contests
         from contests.domain.foresight import foresee_places
+        from contests.domain.points import POINTS
         from contests.queries import reserved_by_contests
         from contests.uses import contest_uses, in_contests
+        from courses import holdings
         from ledger.enums import SubjectKind
         from quizzes import consequences, occasions, reservations, uses
 
@@ -26,4 +28,5 @@ class ContestsConfig(AppConfig):
         reservations.register("contests", reserved_by_contests)
         occasions.register(SubjectKind.CONTEST, lambda contest: reverse("contests:by_uuid", args=[contest]))
         uses.register("contests", contest_uses, in_contests)
+        holdings.register("contests", POINTS)
         register_item("contests", _("Contests"), reverse_lazy("contests:list"), "contest", 60, tab=True)

@@ -1,4 +1,4 @@
-"""The filter above a list of pages."""
+"""The filter above a list of pages; into which knowledge point another one is merged."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,3 +37,13 @@ class CatalogueFilter(forms.Form):
     def has_choices(self) -> bool:
         """Whether there is anything to choose."""
         return any(field.queryset.exists() for field in self.fields.values())
+
+
+class MergeForm(forms.Form):
+    """Into which knowledge point `point` is merged."""
+
+    into = forms.ModelChoiceField(KnowledgePoint.objects.none(), label=_("Into which one"))
+
+    def __init__(self, *args, point: KnowledgePoint, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = KnowledgePoint.objects.exclude(pk=point.pk)

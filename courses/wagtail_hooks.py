@@ -1,18 +1,35 @@
 """The back office: lists that editors keep, what rich text may hold, and pages that must stay."""
 
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from courses.blocks import RICH_TEXT_FEATURES
+from courses.models import KnowledgePoint
 from courses.queries import reasons_to_keep
+from courses.rules import can_merge_points
+from courses.views.points import MergePointView
 from courses.viewsets import KnowledgePointViewSet, RiskDomainViewSet, clause_chooser_viewset
 
 register_snippet(KnowledgePointViewSet)
 register_snippet(RiskDomainViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_point_urls():
+    return [path("knowledge-points/<int:pk>/merge/", MergePointView.as_view(), name="merge_knowledge_point")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_merging(snippet, user, next_url=None):
+    if isinstance(snippet, KnowledgePoint) and can_merge_points(user):
+        url = reverse("merge_knowledge_point", args=[snippet.pk])
+        yield Button(pgettext("knowledge points", "Merge"), url, icon_name="link", priority=30)
 
 
 @hooks.register("register_admin_viewset")

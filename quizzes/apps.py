@@ -23,6 +23,7 @@ class QuizzesConfig(AppConfig):
     def ready(self):
         from common import periodic
         from common.navigation import Place, register_item
+        from courses import holdings
         from people import activity
         from people.domain.access import QUESTION_EDITORS, QUESTION_REVIEWERS, register_page_type, register_permissions
         from people.navigation import roles_today
@@ -31,6 +32,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.domain.corrections import carry_out_waiting
         from quizzes.domain.marking import queue_papers
         from quizzes.domain.pictures import purge_pictures
+        from quizzes.domain.points import POINTS
         from quizzes.domain.previews import drop_stale_previews
         from quizzes.domain.publishing import may_publish
         from quizzes.domain.seats import return_expired
@@ -47,6 +49,7 @@ class QuizzesConfig(AppConfig):
 
         activity.register(is_sitting)
         reservations.register("quizzes", reserved_by_quizzes)
+        holdings.register("quizzes", POINTS)
         register_item("quizzes", pgettext_lazy("navigation", "Quizzes"), "/quizzes/", "quiz", 50, tab=True)
         register_item(
             "item_analysis",

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.html import escape
 from wagtail.models import Page
 
+from courses.domain.points import points_named
 from courses.enums import ClauseLevel, Discipline
 from courses.models import (
     CaseIndexPage,
@@ -77,7 +78,9 @@ class ClauseDraft:
 
 def knowledge_points(names: Iterable[str]) -> list[KnowledgePoint]:
     """The knowledge points of these names, made where they are missing."""
-    return [KnowledgePoint.objects.get_or_create(name=name)[0] for name in names]
+    wanted = list(names)
+    points = points_named(wanted)
+    return list(dict.fromkeys(points[name] for name in wanted))
 
 
 def risk_domain(name: str) -> RiskDomain | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.domain.points import known_points, points_named
 from courses.models import Clause, KnowledgePoint
 from people.models import Officer
 from quizzes.domain.bank import (
@@ -100,7 +101,9 @@ def plan_import(draft: ImportDraft, *, bank: Bank | None) -> ImportPlan:
     planner = _Planner(draft, bank)
     for each in draft.questions:
         planner.take(each)
-    return ImportPlan(draft, planner.steps, planner.problems + _new_point_problems(draft) + _clause_problems(draft))
+    return ImportPlan(
+        draft, planner.steps, planner.problems + _new_point_problems(draft, planner.points) + _clause_problems(draft)
+    )
 
 
 class _Planner:
@@ -109,6 +112,7 @@ class _Planner:
     def __init__(self, draft: ImportDraft, bank: Bank | None):
         self.steps: list[Step] = []
         self.problems = list(draft.problems)
+        self.points = known_points(each.knowledge_point for each in draft.questions if each.knowledge_point)
         self._in_bank = Known(draft, bank)
         self._unknown_pictures = _unknown_pictures(draft)
         self._earlier: dict[str, list[DraftQuestion]] = defaultdict(list)
@@ -134,7 +138,7 @@ class _Planner:
             return
         if draft.uuid is not None:
             self._numbered[draft.uuid] = draft
-        self.steps.append(_step(draft, question))
+        self.steps.append(_step(draft, question, self.points))
         self.problems += _bank_problems(self.steps[-1])
 
     def _fault(self, draft: DraftQuestion) -> Problem | None:
@@ -243,14 +247,15 @@ def report_of(plan: ImportPlan, *, done: bool = True) -> ImportReport:
     )
 
 
-def _step(draft: DraftQuestion, question: Question | None) -> Step:
+def _step(draft: DraftQuestion, question: Question | None, points: Mapping[str, KnowledgePoint]) -> Step:
     if question is None:
         return Step(draft, CREATE)
     versions = {question.current_version, question.newest_version}
     says_the_same = any(_says(draft, version) for version in versions)
     filed_the_same = all(getattr(question, name) == value for name, value in _plain_classification(draft).items())
     point, clause = question.knowledge_point, question.basis_clause
-    point_the_same = draft.knowledge_point is None or draft.knowledge_point == (point.name if point else "")
+    named = points.get(draft.knowledge_point or "")
+    point_the_same = draft.knowledge_point is None or (named == point and bool(draft.knowledge_point) == bool(point))
     clause_the_same = not draft.basis_clause or draft.basis_clause == str(clause or "")
     is_same = says_the_same and filed_the_same and point_the_same and clause_the_same
     return Step(draft, KEEP if is_same else UPDATE, question)
@@ -291,9 +296,7 @@ def _classification(
 
 def _points_for(plan: ImportPlan) -> dict[str, KnowledgePoint]:
     """The knowledge points the plan names, made where they are missing."""
-    names = {step.draft.knowledge_point for step in plan.steps if step.draft.knowledge_point}
-    KnowledgePoint.objects.bulk_create([KnowledgePoint(name=name) for name in sorted(names)], ignore_conflicts=True)
-    return {point.name: point for point in KnowledgePoint.objects.filter(name__in=names)}
+    return points_named(step.draft.knowledge_point for step in plan.steps if step.draft.knowledge_point)
 
 
 def _keep_pictures(plan: ImportPlan, *, actor: Officer | None, now: datetime) -> None:
@@ -340,9 +343,8 @@ def _clause_problems(draft: ImportDraft) -> list[Problem]:
     ]
 
 
-def _new_point_problems(draft: ImportDraft) -> list[Problem]:
+def _new_point_problems(draft: ImportDraft, known: Mapping[str, KnowledgePoint]) -> list[Problem]:
     named = {each.knowledge_point: each for each in reversed(draft.questions) if each.knowledge_point}
-    known = set(KnowledgePoint.objects.filter(name__in=named).values_list("name", flat=True))
     message = _("“%(name)s” is a new knowledge point.")
     return [
         Problem(Severity.WARNING, message % {"name": name}, each.place)

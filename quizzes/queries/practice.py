@@ -169,7 +169,7 @@ def runs_visible_to(actor: Officer) -> QuerySet[PracticeRun]:
 
 
 def _ranked(shares: Mapping[int, Share]) -> list[Weakness]:
-    points = KnowledgePoint.objects.in_bulk(shares)
+    points = KnowledgePoint.with_merged.in_bulk(shares)
     return sorted((Weakness(points[pk], share) for pk, share in shares.items()), key=attrgetter("rank"))
 
 

@@ -14,6 +14,7 @@ from tests.factories.courses import (
     clause_of,
     make_case,
     make_course,
+    make_knowledge_point,
     make_lesson,
     make_policy,
     policy_index,
@@ -148,3 +149,37 @@ def test_pages_of_this_room_have_no_privacy_settings():
 
     assert len(ours) == 7
     assert [model.private_page_options for model in ours] == [[]] * 7
+
+
+def test_point_is_merged_from_the_list(editor_client):
+    point, other = make_knowledge_point("八项规定"), make_knowledge_point("中央八项规定")
+    make_lesson(points=[point.name])
+    url = reverse("merge_knowledge_point", args=[point.pk])
+    listed = editor_client.get(reverse("wagtailsnippets_courses_knowledgepoint:list")).content.decode()
+    assert url in listed
+
+    page = editor_client.get(url)
+    assert [held.count for held in page.context["held"] if held.count] == [1]
+    assert list(page.context["form"].fields["into"].queryset) == [other]
+    editor_client.post(url, {"into": other.pk})
+
+    assert list(KnowledgePoint.objects.all()) == [other]
+    assert editor_client.get(url).status_code == 404
+
+
+def test_refused_merge_says_why(editor_client):
+    point = make_knowledge_point()
+
+    page = editor_client.post(reverse("merge_knowledge_point", args=[point.pk]), {"into": point.pk})
+
+    assert page.context["form"].errors
+    assert KnowledgePoint.objects.count() == 1
+
+
+def test_merging_is_for_whoever_may_rename_points(client, settings):
+    settings.ROOT_URLCONF = "tests.courses.urls"
+    client.force_login(make_officer())
+
+    client.post(reverse("merge_knowledge_point", args=[make_knowledge_point("甲").pk]), {"into": 1})
+
+    assert not KnowledgePoint.with_merged.exclude(merged_into=None).exists()

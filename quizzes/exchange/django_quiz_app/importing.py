@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 
+from courses.domain.points import known_points, points_named
 from courses.models import KnowledgePoint
 from people.domain.audit import record_event
 from people.models import Officer
@@ -175,9 +176,10 @@ class _Import:
 
     def _import_points(self) -> None:
         names = dict.fromkeys(name[:64] for name in self.platform.knowledge_points)
+        known = known_points(names)
+        self.points = points_named(names)
         for name in names:
-            self.points[name], is_new = KnowledgePoint.objects.get_or_create(name=name)
-            self.report.counts["knowledge_points"][Kept.CREATED if is_new else Kept.UNCHANGED] += 1
+            self.report.counts["knowledge_points"][Kept.UNCHANGED if name in known else Kept.CREATED] += 1
 
     def _import_questions(self) -> None:
         """Questions that some version in the bank says word for word are there already, whatever was edited since."""
