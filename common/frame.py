@@ -7,12 +7,13 @@ DEBUG is on, so that whoever edits a template sees it:
 
 *Parts of the frame* (top, foot, bottom bar) depend on the language, the type size, whether somebody is logged in, and
 the navigation's links as that reader sees them: these are the key. What belongs to one reader or one request (name,
-number, CSRF token, the address to come back to) is never kept: while a part is rendered, marks stand for these values,
-and each request puts its own, escaped, where the marks are (common.moulds).
+number, CSRF token, the address to come back to, how much waits) is never kept: while a part is rendered, marks stand
+for these values, and each request puts its own, escaped, where the marks are (common.moulds).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,7 @@ from django.utils.translation import get_language
 
 from common import display
 from common.moulds import Mould, mark
-from common.navigation import Link, links_for
+from common.navigation import Link, count_of, links_for
 
 # Languages × sizes × kinds of reader × places in the navigation × parts: a few hundred in the largest house.
 MOST_PARTS = 1024
@@ -47,6 +48,8 @@ def frame(part: str, request: HttpRequest | None, csrf_token: object) -> SafeStr
     if known:
         own |= {"name": user.name, "badge_no": user.badge_no}
     links = links_for(request) if request else ()
+    if request:
+        own |= {_count_mark(link): count_of(request, link.key) for link in links if link.is_counted}
     return make(part, get_language(), display.is_large(request), known, links).fill(own)
 
 
@@ -61,9 +64,15 @@ def _mould(part: str, _language: str, large: bool, known: bool, links: tuple[Lin
     reader = SimpleNamespace(is_authenticated=known, name=mark("name"), badge_no=mark("badge_no"))
     request = SimpleNamespace(
         user=reader,
-        navigation_links=links,
+        navigation_links=tuple(
+            replace(link, count=mark(_count_mark(link))) if link.is_counted else link for link in links
+        ),
         COOKIES={display.DISPLAY_COOKIE: display.LARGE if large else display.NORMAL},
         get_full_path=lambda: mark("next"),
     )
     context = {"request": request, "user": reader, "csrf_token": mark("csrf_token")}
     return Mould(render_to_string(f"components/{part}.html", context))
+
+
+def _count_mark(link: Link) -> str:
+    return f"count_of_{link.key}"

@@ -41,11 +41,12 @@ class Item:
     place: Place
     tab: bool
     post: bool
+    count: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True)
 class Link:
-    """An item as one request sees it."""
+    """An item as one request sees it. `count` is what stands behind its label: text, empty for none."""
 
     key: str
     label: str
@@ -55,6 +56,8 @@ class Link:
     tab: bool
     post: bool
     is_current: bool
+    is_counted: bool = False
+    count: str = ""
 
 
 _items: dict[str, Item] = {}
@@ -82,19 +85,30 @@ def register_item(
     place: Place = Place.MAIN,
     tab: bool = False,
     post: bool = False,
+    count: Callable[[HttpRequest], int] | None = None,
 ) -> None:
     """Put an entry into the navigation; call it from AppConfig.ready().
 
     `label` is lazy text, `url` a path or reverse_lazy(), `icon` a symbol of static/icons.svg, `order` sorts within its
     place (steps of ten). `visible(request)` is asked once a request and should cost at most one query. `tab` also puts
-    the item into the phone's bottom bar, where the first five stand. Registering a key again replaces the item.
+    the item into the phone's bottom bar, where the first five stand. `count(request)`, asked only for those who see the
+    item, says how many things wait behind it. Registering a key again replaces the item.
     """
-    _items[key] = Item(key, label, url, icon, order, visible, Place(place), tab, post)
+    _items[key] = Item(key, label, url, icon, order, visible, Place(place), tab, post, count)
 
 
 def registered_items() -> list[Item]:
     """Every registered item, in order; for checks, whoever asks."""
     return sorted(_items.values(), key=lambda item: (item.order, item.key))
+
+
+def count_of(request: HttpRequest, key: str) -> str:
+    """How many things wait behind an item, as text; empty for none. Asked once a request."""
+    kept = vars(request).setdefault("navigation_counts", {})
+    if key not in kept:
+        count = _items[key].count
+        kept[key] = str(count(request) or "") if count else ""
+    return kept[key]
 
 
 def links_for(request: HttpRequest) -> tuple[Link, ...]:
@@ -120,7 +134,17 @@ def _urls(seen: tuple[Item, ...], _prefix: str, _urlconf: str) -> tuple[str, ...
 @lru_cache(MOST_KEPT)
 def _links(seen: tuple[Item, ...], current: str | None, _language: str, prefix: str, urlconf: str) -> tuple[Link, ...]:
     return tuple(
-        Link(item.key, str(item.label), url, item.icon, item.place, item.tab, item.post, url == current)
+        Link(
+            item.key,
+            str(item.label),
+            url,
+            item.icon,
+            item.place,
+            item.tab,
+            item.post,
+            url == current,
+            item.count is not None,
+        )
         for item, url in zip(seen, _urls(seen, prefix, urlconf), strict=True)
     )
 

@@ -26,6 +26,7 @@ class QuizzesConfig(AppConfig):
         from courses import holdings
         from people import activity
         from people.domain.access import QUESTION_EDITORS, QUESTION_REVIEWERS, register_page_type, register_permissions
+        from people.enums import Role
         from people.navigation import roles_today
         from quizzes import reservations
         from quizzes.domain.analysis import analyse_due
@@ -41,16 +42,35 @@ class QuizzesConfig(AppConfig):
         from quizzes.domain.twins import compare_waiting
         from quizzes.forms import QuizPageForm
         from quizzes.models import QuizPage
-        from quizzes.queries import ANALYSTS, DECIDERS, is_sitting, reserved_by_quizzes
+        from quizzes.queries import ANALYSTS, DECIDERS, OVERSEERS, is_sitting, reserved_by_quizzes
         from quizzes.tasks import resume_imports
         from quizzes.views import quizzes  # noqa: F401  registers the presenters
         from quizzes.views.archive import has_unclaimed_records
+        from quizzes.views.marking import waiting_in_navigation
         from quizzes.views.papers import paper_context
 
         activity.register(is_sitting)
         reservations.register("quizzes", reserved_by_quizzes)
         holdings.register("quizzes", POINTS)
         register_item("quizzes", pgettext_lazy("navigation", "Quizzes"), "/quizzes/", "quiz", 50, tab=True)
+        register_item(
+            "marking",
+            pgettext_lazy("navigation", "Marking"),
+            "/marking/",
+            "check",
+            90,
+            visible=lambda request: Role.MARKER in roles_today(request),
+            count=waiting_in_navigation,
+        )
+        register_item(
+            "marking_progress",
+            pgettext_lazy("navigation", "Marking progress"),
+            "/marking/progress/",
+            "check",
+            59,
+            visible=lambda request: not roles_today(request).isdisjoint(OVERSEERS),
+            place=Place.ACCOUNT,
+        )
         register_item(
             "item_analysis",
             pgettext_lazy("navigation", "Item analysis"),

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from quizzes import api
-from quizzes.views import accommodations, analysis, archive, corrections, pictures, practice, sittings
+from quizzes.views import (
+    accommodations,
+    analysis,
+    archive,
+    corrections,
+    marking,
+    marking_progress,
+    pictures,
+    practice,
+    sittings,
+)
 
 app_name = "quizzes"
 
@@ -13,6 +23,14 @@ urlpatterns = [
     path("quizzes/corrections/<uuid:uuid>/", corrections.correction, name="correction"),
     path("quizzes/corrections/<uuid:uuid>/decide/", corrections.decide, name="decide_correction"),
     path("quizzes/corrections/<uuid:uuid>/drop/", corrections.drop, name="drop_correction"),
+    path("marking/", marking.queue_list, name="marking"),
+    path("marking/progress/", marking_progress.progress_list, name="marking_progress"),
+    path("marking/progress/<uuid:quiz>/", marking_progress.progress, name="marking_progress_of"),
+    path("marking/task/<uuid:uuid>/", marking.task, name="marking_task"),
+    path("marking/task/<uuid:uuid>/back/", marking.give_back, name="put_marking_back"),
+    path("marking/task/<uuid:uuid>/release/", marking_progress.release, name="release_marking"),
+    path("marking/<uuid:quiz>/", marking.queue, name="marking_queue"),
+    path("marking/<uuid:quiz>/next/", marking.take, name="take_marking"),
     path("my/practice/", practice.practice, name="practice"),
     path("my/practice/book/", practice.book, name="practice_book"),
     path("my/practice/book/<uuid:uuid>/remove/", practice.remove, name="remove_from_book"),

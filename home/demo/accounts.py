@@ -19,6 +19,7 @@ SHOWN = {
     Role.COMMITTEE_DISCIPLINE: "纪检委员",
     Role.EDITOR: "内容编辑（兼题库）",
     Role.ROSTER_CLERK: "名册管理员",
+    Role.MARKER: "阅卷人",
     Role.CONTEST_ORGANISER: "竞赛组织",
     Role.BUREAU_OFFICE: "机关党委办公室",
     Role.SYSTEM_ADMIN: "系统管理员",

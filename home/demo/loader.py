@@ -12,6 +12,7 @@ from common.clock import local_date, start_of_day
 from home.demo.accounts import DemoAccount, open_accounts
 from home.demo.competition import run_contest
 from home.demo.content import publish_content
+from home.demo.essays import write_essays
 from home.demo.organisation import make_organisation
 from home.demo.study import Window, run_campaign
 from home.domain.site_tree import lay_out_site
@@ -53,6 +54,7 @@ def load_demo(*, now: datetime, seed: int = 1) -> DemoReport:
     run_campaign(organisation, content, window, now=now, seed=seed)
     run_contest(organisation, content, now=now, seed=seed)
     compare_waiting(now=now)
+    write_essays(organisation, content, now=now)
     accounts = open_accounts(organisation, now=now)
     seal_ledger(now=now)
     return DemoReport(accounts, len(organisation.officers), len(content.pages), len(content.questions))

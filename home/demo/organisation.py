@@ -65,6 +65,8 @@ ROLES = (
     ("袁", Role.EDITOR, None),
     ("袁", Role.QUESTION_EDITOR, None),
     ("潘", Role.ROSTER_CLERK, "DW"),
+    ("余", Role.MARKER, None),
+    ("杜", Role.MARKER, None),
     ("于", Role.CONTEST_ORGANISER, None),
     ("蒋", Role.BUREAU_OFFICE, None),
     ("蔡", Role.SYSTEM_ADMIN, None),

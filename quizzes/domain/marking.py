@@ -23,7 +23,7 @@ from quizzes.actions import MARKING_DECIDED
 from quizzes.agreement import THIRD, MarkingRules, decided_marks, needs_third
 from quizzes.domain.grading import lines_to_mark, lines_wanted
 from quizzes.domain.results import settle_sitting
-from quizzes.domain.seats import FREE, lay_seats, new_seat
+from quizzes.domain.seats import FREE, lay_seats, lock_marker, new_seat
 from quizzes.enums import MarkingState, SittingState
 from quizzes.kinds import RubricLine
 from quizzes.models import LineMark, Marking, MarkingTask, Sitting, SittingItem
@@ -61,14 +61,15 @@ def save_marks(
     `given` has every line of lines_to_mark. Saving the same again changes nothing; saving something else puts one's own
     marks right, as long as the paper is not settled and no third is at it. Where two are too far apart a third's seat
     is laid, where they have come to agree it is taken away. A hold that ended while nobody else took the seat is as
-    good as one that lasts. What a third decides is audited. Locks the paper, then its seats. Raises PermissionDenied,
-    SeatLost, and ValidationError for marks that do not fit.
+    good as one that lasts. What a third decides is audited. Locks the paper, the marker, the seats. Raises
+    PermissionDenied, SeatLost, and ValidationError for marks that do not fit.
     """
     sitting = task.item.sitting
     lock_chain(sitting.officer)
     sitting = _locked(sitting)
     items = locked_items(sitting.pk)
     item = next(each for each in items if each.pk == task.item_id)
+    lock_marker(marker)
     seats = _locked_seats([item])
     own = next(seat for seat in seats if seat.pk == task.pk)
     third = next((seat for seat in seats if seat.decides), None)

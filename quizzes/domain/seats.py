@@ -1,7 +1,7 @@
 """The queue of marking: seats at every question that people mark, taken one by one (docs/decisions/0019).
 
 A seat is taken with `skip_locked`, so that markers never wait for each other; on SQLite the transaction is the lock.
-Whoever locks a paper as well locks it first (domain.sittings), then its seats by primary key.
+Locks are taken in one order: the paper's (domain.sittings), the marker, the seats by primary key.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from common.clock import local_date
 from people.domain.audit import record_event
@@ -55,6 +55,7 @@ def new_seat(sitting: Sitting, item: int, seat: int) -> MarkingTask:
     )
 
 
+@transaction.atomic
 def take_next(*, quiz: QuizPage, marker: Officer, now: datetime) -> MarkingTask | None:
     """Give `marker` the seat of the quiz that has waited longest, for HOLD; None where nothing waits for him.
 
@@ -63,12 +64,19 @@ def take_next(*, quiz: QuizPage, marker: Officer, now: datetime) -> MarkingTask 
     """
     if not can_mark_quiz(marker, quiz, local_date(now)):
         raise PermissionDenied
-    try:
-        with transaction.atomic():
-            return _take(quiz, marker, now)
-    except IntegrityError:
-        # The same marker's other request came first: what it took is his.
-        return MarkingTask.objects.filter(quiz=quiz, marker=marker, state=MarkingState.HELD).first()
+    lock_marker(marker)
+    own = MarkingTask.objects.filter(quiz=quiz, marker=marker, state=MarkingState.HELD)
+    free = seats_for(marker, now).filter(quiz=quiz).order_by("handed_in_at", "item_id", "seat")
+    task = own.select_for_update().first() or free.select_for_update(of=("self",), skip_locked=True).first()
+    if task is not None:
+        task.state, task.marker, task.held_until = MarkingState.HELD, marker, now + HOLD
+        task.save(update_fields=["state", "marker", "held_until"])
+    return task
+
+
+def lock_marker(marker: Officer) -> None:
+    """Let one marker's requests take seats one after the other; markers do not wait for each other."""
+    Officer.objects.select_for_update(no_key=True).get(pk=marker.pk)
 
 
 @transaction.atomic
@@ -99,13 +107,3 @@ def return_expired(*, now: datetime) -> int:
     ended = MarkingTask.objects.filter(state=MarkingState.HELD, held_until__lte=now)
     locked = list(ended.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True))
     return MarkingTask.objects.filter(pk__in=locked).update(**FREE)
-
-
-def _take(quiz: QuizPage, marker: Officer, now: datetime) -> MarkingTask | None:
-    own = MarkingTask.objects.filter(quiz=quiz, marker=marker, state=MarkingState.HELD)
-    free = seats_for(marker, now).filter(quiz=quiz).order_by("handed_in_at", "item", "seat")
-    task = own.select_for_update().first() or free.select_for_update(of=("self",), skip_locked=True).first()
-    if task is not None:
-        task.state, task.marker, task.held_until = MarkingState.HELD, marker, now + HOLD
-        task.save(update_fields=["state", "marker", "held_until"])
-    return task

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'marking task',
                 'verbose_name_plural': 'marking tasks',
-                'ordering': ['handed_in_at', 'item', 'seat'],
+                'ordering': ['handed_in_at', 'item_id', 'seat'],
             },
         ),
         migrations.AddField(

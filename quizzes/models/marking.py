@@ -47,7 +47,7 @@ class MarkingTask(models.Model):
     class Meta:
         verbose_name = _("marking task")
         verbose_name_plural = _("marking tasks")
-        ordering = ["handed_in_at", "item", "seat"]
+        ordering = ["handed_in_at", "item_id", "seat"]
         constraints = [
             models.UniqueConstraint(fields=["item", "seat"], name="marking_seat_once_per_item"),
             models.UniqueConstraint(fields=["item", "marker"], name="marker_once_per_item"),

@@ -243,5 +243,5 @@ _REVIEWED_ITEMS = Select[SittingItem](
 def items_to_recall(sitting: Sitting) -> QuerySet[SittingItem]:
     """The handed-in paper in order with what was answered and awarded, without keys and explanations."""
     related = sitting.items.select_related("version__question__knowledge_point")
-    fields = (*TO_ANSWER, "awarded", "version__question__knowledge_point__name")
+    fields = (*TO_ANSWER, "awarded", "marks", "version__question__knowledge_point__name")
     return related.only(*fields).order_by("position")

@@ -150,7 +150,8 @@ def question_reviewed(reviewed: Reviewed, sight: Sight, today: date | None = Non
         rests_on, basis = "clause", render_to_string("courses/blocks/quote.html", quoted)
     elif sight.explanations and question.basis_text:
         rests_on, basis = "text", question_text(question.basis_text)
-    marks = render_to_string("quizzes/partials/marks.html", {"marks": reviewed.marks}) if reviewed.marks else ""
+    given = {"marks": reviewed.marks, "remarks": reviewed.remarks}
+    marks = render_to_string("quizzes/partials/marks.html", given) if reviewed.marks else ""
     return _REVIEWED.fill(
         {
             "kind": reviewed.kind,
@@ -174,14 +175,17 @@ def answer_fields(shown: Mapping[str, Any], name: str, given: Any) -> SafeString
 
 
 @register.simple_tag
-def answer_explained(shown: Mapping[str, Any], sight: Sight | None = None, marked: bool = False) -> SafeString:
+def answer_explained(
+    shown: Mapping[str, Any], sight: Sight | None = None, marked: bool = False, whose: str = ""
+) -> SafeString:
     """The question `shown` (as its kind reviews it) with its key, only where keys may be.
 
-    Parts of a case ask `sight` for their explanations; what is `marked` does not list its rubric once more.
+    Parts of a case ask `sight` for their explanations; what is `marked` does not list its rubric once more;
+    `whose` says what an answer in words is called where it is not the reader's own.
     """
     if _face(shown["kind"]) == "choice":
         return _CHOICE_EXPLAINED.fill({"stem": question_text(shown["stem"]), "options": _lines(shown)})
-    return render_to_string(review_template(shown), {"shown": shown, "sight": sight, "marked": marked})
+    return render_to_string(review_template(shown), {"shown": shown, "sight": sight, "marked": marked, "whose": whose})
 
 
 def _inputs(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:

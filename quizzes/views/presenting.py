@@ -14,7 +14,7 @@ from common.templatetags.figures import plain
 from quizzes.enums import Remedy
 from quizzes.kinds import kind_of
 from quizzes.models import ArchivedAnswer, PracticeItem, Question, SittingItem
-from quizzes.queries import picture_sizes
+from quizzes.queries import Remarks, picture_sizes
 from quizzes.rulings import Rulings, reworded
 
 
@@ -42,11 +42,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Mark:
-    """What an answer got for one line of the rubric, of how much; points as figures."""
+    """What an answer got for one line of the rubric, of how much; points as figures. Nobody's name stands here."""
 
     text: str
     given: str
     most: str
+    comments: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Reviewed:
     shown: dict[str, Any]
     question: Question
     marks: list[Mark] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def field_name(item: SittingItem) -> str:
@@ -103,8 +105,13 @@ def _how_marked(shown: Mapping[str, Any], marking: Mapping[str, str]) -> str:
     return kind_of(shown["kind"]).how_marked(shown, marking)
 
 
-def reviewed(items: Sequence[SittingItem], rulings: Rulings | None = None) -> list[Reviewed]:
-    """The paper with keys, as `rulings` put them right; the caller has asked rules.sight_of. Pictures as in asked."""
+def reviewed(
+    items: Sequence[SittingItem], rulings: Rulings | None = None, remarks: Mapping[int, Remarks] | None = None
+) -> list[Reviewed]:
+    """The paper with keys, as `rulings` put them right, and what markers said; the caller has asked rules.sight_of.
+
+    Pictures as in asked.
+    """
     title, points = _("Question %(number)s"), _("%(awarded)s/%(points)s points")
     knowledge, unanswered = _("Knowledge point: %(name)s"), pgettext("a question", "not answered")
     questions = []
@@ -123,18 +130,30 @@ def reviewed(items: Sequence[SittingItem], rulings: Rulings | None = None) -> li
         if ruling is not None:
             facts.append(_("out of the total") if item.left_out else str(Remedy(ruling.remedy).label))
         shown = kind.review(reworded(item.version, ruling), item.answer, item.option_order)
-        questions.append(Reviewed(item, str(kind.label), facts, shown, question, marks_of(item)))
+        said = (remarks or {}).get(item.pk, Remarks())
+        marks = marks_of(item, said)
+        questions.append(Reviewed(item, str(kind.label), facts, shown, question, marks, said.overall))
     picture_sizes(set().union(*(item.version.pictures for item in items)))
     return questions
 
 
-def marks_of(item: SittingItem) -> list[Mark]:
+def marks_of(item: SittingItem, said: Remarks) -> list[Mark]:
     """The settled marks of an item, in the order of its rubric; none where people have marked nothing."""
     if not item.marks:
         return []
     lines = kind_of(item.version.question.kind).rubric(item.version, item.points)
     return [
-        Mark(line.text, plain(Decimal(item.marks[line.id])), plain(line.points))
+        Mark(line.text, plain(Decimal(item.marks[line.id])), plain(line.points), said.lines.get(line.id, []))
         for line in lines
         if line.id in item.marks
+    ]
+
+
+def numbered_marks(item: SittingItem, said: Remarks) -> list[Mark]:
+    """As marks_of, from what the markers left and without the key, to which the words of the lines belong."""
+    words = _("Point %(number)s")
+    return [
+        Mark(words % {"number": number}, plain(Decimal(item.marks[line])), plain(most), said.lines.get(line, []))
+        for number, (line, most) in enumerate(said.most.items(), start=1)
+        if line in (item.marks or {})
     ]

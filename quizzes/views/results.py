@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +20,18 @@ from quizzes.kinds import kind_of
 from quizzes.models import QuizPage, Sitting, SittingItem
 from quizzes.occasions import way_back
 from quizzes.queries import (
+    Remarks,
     corrections_of,
     items_to_recall,
     items_to_review,
+    questions_marked,
     quiz_of,
+    remarks_on,
     reserved_among,
     rulings_of,
 )
 from quizzes.rules import Sight, sight_of
-from quizzes.views.presenting import reviewed
+from quizzes.views.presenting import Mark, numbered_marks, reviewed
 from quizzes.views.terms import counts_in_words, parts_in_words
 
 
@@ -42,6 +45,8 @@ class Recalled:
     shown: dict[str, Any]
     given: Any
     is_right: bool | None
+    marks: list[Mark] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def result_context(sitting: Sitting, now: datetime) -> dict[str, Any]:
@@ -55,11 +60,15 @@ def result_context(sitting: Sitting, now: datetime) -> dict[str, Any]:
         "duration": sitting.submitted_at - sitting.started_at,
         "today": local_date(now),
     }
-    return frame if sitting.state == SittingState.MARKING else frame | _points_context(sitting, quiz, now)
+    if sitting.state == SittingState.MARKING:
+        return frame | {"marked": questions_marked(sitting)}
+    return frame | _points_context(sitting, quiz, now)
 
 
-def recalled(items: Iterable[SittingItem], sight: Sight) -> list[Recalled]:
-    """The paper as it was answered; what was awarded only where `sight` shows marks."""
+def recalled(
+    items: Iterable[SittingItem], sight: Sight, remarks: Mapping[int, Remarks] | None = None
+) -> list[Recalled]:
+    """The paper as it was answered; what was awarded, and what markers said, only where `sight` shows marks."""
     title, points = _("Question %(number)s"), _("%(awarded)s/%(points)s points")
     unanswered = pgettext("a question", "not answered")
     questions = []
@@ -72,7 +81,10 @@ def recalled(items: Iterable[SittingItem], sight: Sight) -> list[Recalled]:
             facts.append(unanswered)
         shown = kind.present(item.version, item.option_order)
         right = is_right(item) if sight.marks else None
-        questions.append(Recalled(item, str(kind.label), facts, shown, item.answer, right))
+        said = (remarks or {}).get(item.pk, Remarks())
+        marks = numbered_marks(item, said) if sight.marks else []
+        overall = said.overall if sight.marks else []
+        questions.append(Recalled(item, str(kind.label), facts, shown, item.answer, right, marks, overall))
     return questions
 
 
@@ -108,14 +120,15 @@ def _answers_context(sitting: Sitting, sight: Sight, now: datetime) -> dict[str,
     if not sight.answers:
         return {}
     items = list(items_to_review(sitting) if sight.keys else items_to_recall(sitting))
+    remarks = remarks_on(sitting) if sight.marks and any(item.marks for item in items) else {}
     if not sight.keys:
-        return (_shares(items) if sight.marks else {}) | {"answers": recalled(items, sight)}
+        return (_shares(items) if sight.marks else {}) | {"answers": recalled(items, sight, remarks)}
     rulings = rulings_of(sitting) if sitting.corrected_at else {}
     shut = reserved_among(items, now) if sitting.practice else set()
     told = [item for item in items if item.version.question_id not in shut]
     return _shares(told) | {
-        "wrong": reviewed([item for item in told if not is_right(item)], rulings),
-        "rest": reviewed([item for item in told if is_right(item)], rulings),
+        "wrong": reviewed([item for item in told if not is_right(item)], rulings, remarks),
+        "rest": reviewed([item for item in told if is_right(item)], rulings, remarks),
         "answers": recalled((item for item in items if item.version.question_id in shut), Sight(answers=True)),
     }
 

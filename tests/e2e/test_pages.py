@@ -14,16 +14,20 @@ from contests.models import Contest
 from courses.models import CasePage, LessonPage, PolicyPage
 from home.demo.loader import load_demo
 from ledger.enums import SubjectKind
+from people.enums import Role
 from people.models import Officer, OrgUnit
 from quizzes.domain.analysis import analyse
 from quizzes.domain.corrections import carry_out, decide_correction, propose_correction
 from quizzes.domain.practice import SIZES, answer_item, end_run, start_challenge, start_daily, start_point
+from quizzes.domain.seats import take_next
 from quizzes.domain.sittings import start_quiz, submit_sitting
-from quizzes.enums import Remedy, SittingState
-from quizzes.models import Question, QuizPage, Sitting
+from quizzes.enums import MarkingState, Remedy, SittingState
+from quizzes.models import MarkingTask, Question, QuizPage, Sitting
 from quizzes.queries import figures_of, practicable_questions
 from tests.e2e.visitors import DESK, PHONE
 from tests.factories.archive import make_archived_sitting
+from tests.factories.marking import hand_in_essays, make_essay_quiz, mark_next
+from tests.factories.people import appoint
 from tests.factories.quizzes import make_accommodation
 
 
@@ -125,9 +129,44 @@ def back_room(demo):
             "analysis of a quiz": reverse("quizzes:analysis", args=[analysis.uuid]),
             "analysis of a question": reverse("quizzes:question_analysis", args=[question.uuid]),
             "extra time": reverse("quizzes:accommodations", args=[quiz.translation_key]),
+            **progress_of_marking(),
         },
+        **marking_pages(now),
         demo["secretary"]: {"weak topics": reverse("desk:topics", args=[branch.uuid])},
         office: {"records that are nobody's": reverse("quizzes:unclaimed")},
+    }
+
+
+def marking_pages(now):
+    """A marker's pages, one with marks that count already, a third's, and the officer whose essay waits."""
+    quiz = QuizPage.objects.get(slug="in-own-words")
+    marker, other, third = (Officer.objects.get(name=name) for name in ("余某", "杜某", "叶某"))
+    appoint(third, Role.MARKER)
+    waiting = Sitting.objects.get(page=quiz, officer__name="陈某")
+    marked = MarkingTask.objects.filter(quiz=quiz, marker=marker, state=MarkingState.DONE).first()
+    held = take_next(quiz=quiz, marker=other, now=now)
+    double = make_essay_quiz(title="两人评阅", double_marking=True)
+    hand_in_essays(double, now=now)
+    for each, points in ((marker, (3, 2)), (other, (0, 0))):
+        mark_next(double, each, *points, comment="评语", now=now)
+    deciding = take_next(quiz=double, marker=third, now=now)
+    return {
+        marker: {
+            "marking": reverse("quizzes:marking"),
+            "queue of a quiz": reverse("quizzes:marking_queue", args=[quiz.translation_key]),
+            "marks that count": marked.get_absolute_url(),
+        },
+        other: {"answer to mark": held.get_absolute_url()},
+        third: {"answer to decide": deciding.get_absolute_url()},
+        waiting.officer: {"paper being marked": reverse("quizzes:result", args=[waiting.uuid])},
+    }
+
+
+def progress_of_marking():
+    quiz = QuizPage.objects.get(slug="in-own-words")
+    return {
+        "marking progress": reverse("quizzes:marking_progress"),
+        "marking progress of a quiz": reverse("quizzes:marking_progress_of", args=[quiz.translation_key]),
     }
 
 

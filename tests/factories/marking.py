@@ -40,6 +40,17 @@ def hand_in_essays(quiz, *, now, officer=None, skip=()):
     return submit_sitting(sitting=sitting, now=now, by=officer)
 
 
+def hand_in_case(quiz, *, now, officer=None):
+    """A paper of one case, of which only the essay is answered."""
+    officer = officer or make_officer()
+    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
+    item = sitting.items.select_related("version").get()
+    essay = next(part["id"] for part in item.version.options if part["kind"] == "essay")
+    item.answer = {essay: "先登记。"}
+    item.save(update_fields=["answer"])
+    return submit_sitting(sitting=sitting, now=now, by=officer)
+
+
 def seat_of(sitting, seat=1, position=1):
     return MarkingTask.objects.get(item__sitting=sitting, item__position=position, seat=seat)
 

@@ -25,6 +25,7 @@ from quizzes.kinds import RubricLine
 from quizzes.models import LineMark, Marking, MarkingTask, Sitting
 from tests.conftest import NOW
 from tests.factories.marking import (
+    hand_in_case,
     hand_in_essays,
     make_essay_quiz,
     make_marker,
@@ -265,23 +266,12 @@ def test_case_is_marked_by_the_lines_of_its_parts(marker, now):
     sitting = hand_in_essays(quiz, now=now)
     assert sitting.state == SittingState.SUBMITTED
 
-    officer = make_officer()
-    sitting = hand_in_case(quiz, officer, now)
+    sitting = hand_in_case(quiz, now=now)
     mark_next(quiz, marker, now=now)
 
     ((line, given),) = result(sitting)[2].items()
     assert line.endswith(".1")
     assert result(sitting)[1] == Decimal(given)
-
-
-def hand_in_case(quiz, officer, now):
-    """A case of which only the essay is answered."""
-    sitting = start_quiz(officer=officer, quiz=quiz, now=now)
-    item = sitting.items.select_related("version").get()
-    essay = next(part["id"] for part in item.version.options if part["kind"] == "essay")
-    item.answer = {essay: "先登记。"}
-    item.save()
-    return submit_sitting(sitting=sitting, now=now, by=officer)
 
 
 def test_marks_are_written_once_for_good(marker, now):
