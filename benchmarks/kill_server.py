@@ -1,4 +1,4 @@
-"""`python -m benchmarks.kill_server [--seed N] [--runs 3]`: is an answer that was acknowledged ever lost?
+"""`python -m benchmarks.kill_server [--seed N] [--runs 3] [--saves 60]`: is an answer that was acknowledged ever lost?
 
 Fifty officers answer a paper through the real server, saving again and again. At random moments the server is killed
 with SIGKILL: a single worker, or all of it, which is then started anew; on PostgreSQL its connections are cut as well.
@@ -90,6 +90,7 @@ class Officer:
     port: int
     session: str
     chance: random.Random
+    saves: int
     sent: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     acknowledged: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     retries: int = 0
@@ -116,7 +117,7 @@ class Officer:
         for position, option in OPTION.findall(paper):
             options[int(position)].append(option)
         revisions: dict[int, int] = defaultdict(int)
-        for _save in range(SAVES):
+        for _save in range(self.saves):
             position = self.chance.randint(1, ASKED)
             revisions[position] += 1
             answer = [self.chance.choice(options[position])]
@@ -163,13 +164,13 @@ class Officer:
         return urlsplit(response.headers["Location"]).path if form else text
 
 
-def run(database_url: str, seed: int) -> dict:
+def run(database_url: str, seed: int, saves: int) -> dict:
     """One run; the figures, and under "lost" whatever is missing."""
     chance = random.Random(seed)
     place = prepared(database_url)
     server = Server(database_url)
     officers = [
-        Officer(server.port, session, random.Random(f"{seed}-{number}"))
+        Officer(server.port, session, random.Random(f"{seed}-{number}"), saves)
         for number, session in enumerate(place["sessions"][:OFFICERS])
     ]
     threads = [threading.Thread(target=officer.work, args=[place]) for officer in officers]
@@ -250,6 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--saves", type=int, default=SAVES, help="by each officer; 150 last about two minutes a run")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     given = parser.parse_args()
     results: dict[str, list[dict]] = {}
@@ -258,7 +260,9 @@ def main() -> None:
         for name, database in databases.items():
             if given.only not in (None, name.lower()) or (name == "PostgreSQL" and not reachable()):
                 continue
-            results[name] = [run(database(f"kill{number}"), given.seed + number) for number in range(given.runs)]
+            results[name] = [
+                run(database(f"kill{number}"), given.seed + number, given.saves) for number in range(given.runs)
+            ]
             for figures in results[name]:
                 print(name, json.dumps(figures, ensure_ascii=False))
     (ROOT / "benchmarks" / "kill_server.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
