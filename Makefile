@@ -23,6 +23,7 @@ lint: $(VENV)/installed-dev
 	PYTHONPATH=site:. $(BIN)/lint-imports
 	$(BIN)/mypy
 
+# All of it writes benchmarks/RESULTS.md; one part only prints: make bench BENCH=sittings.
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks $(BENCH)
 

@@ -33,7 +33,7 @@ from benchmarks.cpu import read_stats
 from benchmarks.prepare import ASKED
 from benchmarks.server import ROOT, free_port, wait_for
 
-OFFICERS = 50
+OFFICERS, QUESTIONS = 50, 200
 SAVES = 60
 PATIENCE = 120
 TOKEN = re.compile(r'data-token="([^"]+)"')
@@ -216,8 +216,8 @@ def disturb(server: Server, threads: list[threading.Thread], chance: random.Rand
 
 def prepared(database_url: str) -> dict:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "prepare.py")],
-        env={"PATH": "/usr/bin:/bin", "DATABASE_URL": database_url, "BENCH_OFFICERS": str(OFFICERS)},
+        [sys.executable, str(ROOT / "benchmarks" / "prepare.py"), str(OFFICERS), str(QUESTIONS)],
+        env={"PATH": "/usr/bin:/bin", "DATABASE_URL": database_url},
         check=True,
         capture_output=True,
         text=True,

@@ -1,6 +1,7 @@
 """Run as a script with DATABASE_URL: an installation to measure, with officers logged in, a quiz and a lesson.
 
-Prints JSON: {"sessions": [...], "quiz": address, "quiz_start": address, "lesson": address}.
+Its arguments: how many officers, and how many questions the bank holds that the quiz draws from. Prints JSON:
+{"sessions": [...], "quiz": address, "quiz_start": address, "lesson": address}.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OFFICERS = int(os.environ.get("BENCH_OFFICERS", "40"))
-QUESTIONS = 200
 ASKED = 20
+# Questions written at a time.
+PORTION = 2000
 
 
 def main() -> None:
@@ -25,11 +26,12 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    json.dump(prepare(), sys.stdout)
+    officers, questions = map(int, sys.argv[1:])
+    json.dump(prepare(officers, questions), sys.stdout)
 
 
-def prepare() -> dict:
-    from django.db import transaction
+def prepare(officer_count: int, question_count: int) -> dict:
+    from django.db import connection, transaction
 
     from common import clock
     from home.domain.site_tree import lay_out_site
@@ -40,10 +42,13 @@ def prepare() -> dict:
         lay_out_site()
         officers = [
             create_officer(badge_no=f"B{number:05d}", name="某", actor=None, now=now, is_demo=True)
-            for number in range(OFFICERS)
+            for number in range(officer_count)
         ]
-        quiz = publish_quiz(now)
+        quiz = publish_quiz(question_count, now)
         lesson = publish_lesson()
+    with connection.cursor() as cursor:
+        # As the database does by itself within the minute.
+        cursor.execute("ANALYZE")
     return {
         "sessions": [open_session(officer) for officer in officers],
         "quiz": quiz.url,
@@ -52,28 +57,35 @@ def prepare() -> dict:
     }
 
 
-def publish_quiz(now):
-    from quizzes.domain.bank import create_question
+def publish_quiz(question_count: int, now):
     from quizzes.models import Bank, PaperRule, QuizIndexPage, QuizPage
 
     bank = Bank.objects.create(name="bench")
-    for number in range(QUESTIONS):
-        create_question(
-            bank=bank,
+    for start in range(0, question_count, PORTION):
+        fill_bank(bank, range(start, min(start + PORTION, question_count)), now)
+    quiz = QuizPage(title="小测", slug="bench", time_limit=60)
+    quiz.draws = [PaperRule(bank=bank, kind="single", count=ASKED, points=5)]
+    QuizIndexPage.objects.get().add_child(instance=quiz)
+    quiz.save_revision().publish()
+    return QuizPage.objects.get(pk=quiz.pk)
+
+
+def fill_bank(bank, numbers: range, now) -> None:
+    """Active questions of single choice, by their numbers, as an import writes them."""
+    from quizzes.domain.bank import NewQuestion, create_questions
+
+    questions = [
+        NewQuestion(
             kind="single",
             stem=f"第{number}题：下列做法中，恰当的是哪一项？",
             options=[f"做法{letter}，第{number}种说法" for letter in "甲乙丙丁"],
             key="ABCD"[number % 4],
             explanation="依据和易混之处。",
             state="active",
-            actor=None,
-            now=now,
         )
-    quiz = QuizPage(title="小测", slug="bench", time_limit=60)
-    quiz.draws = [PaperRule(bank=bank, kind="single", count=ASKED, points=5)]
-    QuizIndexPage.objects.get().add_child(instance=quiz)
-    quiz.save_revision().publish()
-    return QuizPage.objects.get(pk=quiz.pk)
+        for number in numbers
+    ]
+    create_questions(questions, bank=bank, actor=None, now=now)
 
 
 def publish_lesson():

@@ -1,4 +1,4 @@
-"""A 20-question attempt as a browser makes it: quiz page, start, autosaves, hand-in, result; and a lesson page."""
+"""A 20-question attempt as a browser makes it: start, paper, autosaves, hand-in, result; the pages around it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from benchmarks.prepare import ASKED
-from benchmarks.server import ROOT, serving
+from benchmarks.server import ROOT, Server, serving
 from benchmarks.visitor import Visitor
 
 TOKEN = re.compile(r'data-token="([^"]+)"')
 SAVE_URL = re.compile(r'data-save-url="([^"]+)"')
 OPTION = re.compile(r'name="q(\d+)" value="([^"]+)"')
-# Officers 0–3 warm the server up, and one set of officers makes each kind of attempt.
-WARM, SETS = 4, 12
-LESSON_VIEWS, SAVES = 300, 600
+# So many officers warm the server up, until every thread of it has met every statement often enough for the database
+# to keep its plan; one set of officers makes each kind of attempt.
+WARM, SET = 96, 24
+QUESTIONS, MANY_QUESTIONS = 200, 100_000
+PAGE_VIEWS, SAVES = 300, 600
 
 
 def measure_sittings(database_url: str) -> dict[str, float]:
@@ -24,9 +29,42 @@ def measure_sittings(database_url: str) -> dict[str, float]:
 
     Also `memory`: MiB of the larger web worker afterwards.
     """
+    with visited(database_url, WARM + 2 * SET + 1, QUESTIONS) as (server, place, visitors):
+        for visitor in visitors[:WARM]:
+            attempt(visitor, place, visitor.get(place["quiz"]), saves=ASKED)
+            visitor.get(place["lesson"])
+        sets = visitors[WARM : WARM + SET], visitors[WARM + SET : WARM + 2 * SET]
+        reader = visitors[-1]
+        figures = {}
+        for name, group, saves in (("attempt_20", sets[0], ASKED), ("attempt_4", sets[1], 4)):
+            pages = [visitor.get(place["quiz"]) for visitor in group]
+            attempts = [
+                partial(attempt, visitor, place, page, saves=saves) for visitor, page in zip(group, pages, strict=True)
+            ]
+            figures[name] = cost(server, attempts)
+        figures["autosave"] = cost(server, autosaves(reader, place))
+        for name in ("quiz", "lesson"):
+            figures[name] = cost(server, [partial(reader.get, place[name])] * PAGE_VIEWS)
+        return {**figures, "memory": max(server.memory())}
+
+
+def measure_start(database_url: str) -> dict[str, float]:
+    """Milliseconds of CPU of starting a sitting whose questions are drawn from a very large bank."""
+    with visited(database_url, WARM + 2 * SET, MANY_QUESTIONS) as (server, place, visitors):
+        pages = [visitor.get(place["quiz"]) for visitor in visitors]
+        starts = [
+            partial(visitor.post_form, place["quiz_start"], page) for visitor, page in zip(visitors, pages, strict=True)
+        ]
+        cost(server, starts[:WARM])
+        return {"start": cost(server, starts[WARM:])}
+
+
+@contextmanager
+def visited(database_url: str, officers: int, questions: int) -> Iterator[tuple[Server, dict, list[Visitor]]]:
+    """The product serving a fresh installation, what is where in it, and a browser for each of its officers."""
     environment = {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     prepared = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "prepare.py")],
+        [sys.executable, str(ROOT / "benchmarks" / "prepare.py"), str(officers), str(questions)],
         env={"PATH": "/usr/bin:/bin", **environment},
         check=True,
         capture_output=True,
@@ -34,44 +72,29 @@ def measure_sittings(database_url: str) -> dict[str, float]:
     )
     place = json.loads(prepared.stdout)
     with serving("config.wsgi:application", environment=environment) as server:
-        visitors = [Visitor(server, session) for session in place["sessions"]]
-        for visitor in visitors[:WARM]:
-            attempt(visitor, place, saves=ASKED)
-            visitor.get(place["lesson"])
-
-        def cost(run, group) -> float:
-            before = server.seconds()
-            for visitor in group:
-                run(visitor)
-            return (server.seconds() - before) / len(group) * 1000
-
-        full = cost(lambda visitor: attempt(visitor, place, saves=ASKED), visitors[WARM : WARM + SETS])
-        short = cost(lambda visitor: attempt(visitor, place, saves=4), visitors[WARM + SETS : WARM + 2 * SETS])
-        saver = visitors[WARM + 2 * SETS]
-        save = cost(lambda call: call(), autosaves(saver, place))
-        reader = visitors[WARM + 2 * SETS + 1]
-        lesson = cost(lambda visitor: visitor.get(place["lesson"]), [reader] * LESSON_VIEWS)
-        return {
-            "attempt_20": full,
-            "attempt_4": short,
-            "autosave": save,
-            "lesson": lesson,
-            "memory": max(server.memory()),
-        }
+        yield server, place, [Visitor(server, session) for session in place["sessions"]]
 
 
-def attempt(visitor: Visitor, place: dict, *, saves: int) -> None:
-    """One officer's whole attempt, with `saves` of the answers saved one by one on the way."""
-    address, paper = start(visitor, place)
+def cost(server: Server, calls: Sequence[Callable[[], object]]) -> float:
+    """Milliseconds of CPU of one of `calls`, web and database together."""
+    before = server.seconds()
+    for call in calls:
+        call()
+    return (server.seconds() - before) / len(calls) * 1000
+
+
+def attempt(visitor: Visitor, place: dict, page: str, *, saves: int) -> None:
+    """One officer's whole attempt from the button on the quiz page, with `saves` of the answers saved on the way."""
+    address, paper = start(visitor, place, page)
     for call in save_calls(visitor, paper, saves):
         call()
     result = visitor.post_form(f"{address}submit/", paper)
     visitor.get(result)
 
 
-def start(visitor: Visitor, place: dict) -> tuple[str, str]:
-    """Open the quiz page, press its button, and return the sitting's address and page."""
-    address = visitor.post_form(place["quiz_start"], visitor.get(place["quiz"]))
+def start(visitor: Visitor, place: dict, page: str) -> tuple[str, str]:
+    """Press the button of the quiz page, and return the sitting's address and page."""
+    address = visitor.post_form(place["quiz_start"], page)
     return address, visitor.get(address)
 
 
@@ -92,7 +115,7 @@ def save_calls(visitor: Visitor, paper: str, count: int, revision: int = 1):
 
 def autosaves(visitor: Visitor, place: dict) -> list:
     """Many saves of one open sitting, each newer than the one before."""
-    _address, paper = start(visitor, place)
+    _address, paper = start(visitor, place, visitor.get(place["quiz"]))
     return [call for revision in range(1, SAVES // ASKED + 1) for call in save_calls(visitor, paper, ASKED, revision)]
 
 

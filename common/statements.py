@@ -169,6 +169,19 @@ class Update(_Statement):
         return self._compiled
 
 
+class Written:
+    """SQL that both databases understand, written by hand where the ORM cannot say it; it changes rows."""
+
+    def __init__(self, sql: str):
+        self._sql = sql
+
+    def run(self, *values: Any) -> int:
+        """Run it with `values` as the driver takes them (Field.get_db_prep_save); how many rows it changed."""
+        with _cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(self._sql, values)
+            return cursor.rowcount
+
+
 class Insert(Generic[Stored]):
     """The INSERT of objects of one model, written once. Neither save() nor its signals are called."""
 

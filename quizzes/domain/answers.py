@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from common.statements import Written
 from quizzes.domain.tokens import SittingToken
 from quizzes.enums import ClosedBy, SaveRefusal, SittingState
 from quizzes.kinds import kind_of
@@ -18,7 +19,7 @@ from quizzes.models.sittings import grace
 
 # By hand, because building this statement anew costs the ORM several times what running it does, and it runs once per
 # click of everybody in a contest (DESIGN §7). Plain SQL that both databases understand.
-_UPDATE = """
+_UPDATE = Written("""
     UPDATE quizzes_sittingitem
     SET answer = %s, revision = %s, flagged = %s, saved_at = %s
     WHERE sitting_id = %s AND position = %s AND revision < %s AND awarded IS NULL AND EXISTS (
@@ -30,7 +31,7 @@ _UPDATE = """
             AND people_officer.is_active
             AND people_officer.session_epoch = %s
     )
-"""
+""")
 
 
 class SaveRefused(Exception):
@@ -110,26 +111,21 @@ def _update(token: SittingToken, position: int, answer: Any, revision: int, flag
     PostgreSQL checks the item's own columns again after waiting for another writer of its row, but not the rows inside
     EXISTS. So the revision and the award, which handing in sets on every item, are asked of the item itself.
     """
-    item = SittingItem._meta
-    instant = item.get_field("saved_at").get_db_prep_value(now, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _UPDATE,
-            [
-                item.get_field("answer").get_db_prep_save(answer, connection),
-                revision,
-                flagged,
-                instant,
-                token.sitting_id,
-                position,
-                revision,
-                token.sitting_id,
-                SittingState.OPEN.value,
-                item.get_field("saved_at").get_db_prep_value(now - grace(), connection),
-                token.epoch,
-            ],
-        )
-        return cursor.rowcount == 1
+    saved_at, stored = SittingItem._meta.get_field("saved_at"), SittingItem._meta.get_field("answer")
+    changed = _UPDATE.run(
+        stored.get_db_prep_save(answer, connection),
+        revision,
+        flagged,
+        saved_at.get_db_prep_value(now, connection),
+        token.sitting_id,
+        position,
+        revision,
+        token.sitting_id,
+        SittingState.OPEN.value,
+        saved_at.get_db_prep_value(now - grace(), connection),
+        token.epoch,
+    )
+    return changed == 1
 
 
 def _stored(token: SittingToken, position: int, now: datetime) -> Any:

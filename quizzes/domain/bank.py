@@ -32,6 +32,8 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     QuestionState.WITHDRAWN: frozenset({QuestionState.DRAFT}),
 }
 CLASSIFICATION = ("difficulty", "knowledge_point", "basis_clause", "basis_text", "suggested_points", "review_on")
+# Where a question keeps them itself: of what it refers to only the key, which takes no query.
+_COLUMNS = {field.name: field.attname for field in Question._meta.concrete_fields if field.name in CLASSIFICATION}
 
 
 @dataclass(frozen=True)
@@ -347,7 +349,7 @@ def _rows_of(questions: Sequence[Question]) -> QuerySet[Question]:
 
 def _files(locked: Question, question: Question, values: Mapping[str, Any]) -> bool:
     """Set values on both copies of a question, not saved; whether any is new to it."""
-    changed = [name for name, value in values.items() if getattr(locked, name) != value]
+    changed = [name for name, value in values.items() if getattr(locked, _COLUMNS[name]) != getattr(value, "pk", value)]
     for name in changed:
         setattr(locked, name, values[name])
         setattr(question, name, values[name])

@@ -35,7 +35,7 @@ def standing_of(questions: Iterable[Question]) -> dict[int, dict[str, Any]]:
     """How questions stand: their versions, state and filing, by primary key; JSON that `changes_since` compares."""
     return {
         question.pk: {
-            "newest": question.newest_version.pk,
+            "newest": question.proposed_id or question.current_id,
             "current": question.current_id,
             "state": question.state,
             **{name: _plain(getattr(question, name)) for name in FILING},
@@ -46,8 +46,7 @@ def standing_of(questions: Iterable[Question]) -> dict[int, dict[str, Any]]:
 
 def changes_since(before: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
     """What became of the questions since `standing_of`: rows {"question", "before", "after"} for undoing. One query."""
-    questions = Question.objects.filter(pk__in=before).select_related("current", "proposed").order_by("pk")
-    after = standing_of(questions)
+    after = standing_of(Question.objects.filter(pk__in=before).order_by("pk"))
     return [{"question": pk, "before": before[pk], "after": after[pk]} for pk in after]
 
 

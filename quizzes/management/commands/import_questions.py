@@ -91,6 +91,9 @@ class Command(BaseCommand):
         accepted = plan.is_clean or (options["skip_bad"] and bool(plan.steps))
         if options["dry_run"] or not accepted:
             return report_of(plan, done=accepted), accepted
+        expected = len(plan.steps)
+        # It is made again under the bank's lock, and holds every question that it found: once is enough memory.
+        del plan
         with transaction.atomic():
             report = import_questions(
                 draft,
@@ -100,7 +103,7 @@ class Command(BaseCommand):
                 file_name=file_name,
                 state=options["state"],
                 skip_bad=options["skip_bad"],
-                advance=ProgressBar(len(plan.steps), sys.stderr).advance,
+                advance=ProgressBar(expected, sys.stderr).advance,
             )
         return report, True
 
