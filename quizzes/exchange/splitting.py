@@ -95,9 +95,12 @@ def options_behind(text: str) -> tuple[str, list[Option]]:
     return text, []
 
 
-def split_labelled(text: str) -> list[str]:
-    """The options of one text such as "A、甲 B、乙", labels kept; empty unless two follow each other from A on."""
-    for label in (_marked, _spaced):
+def split_labelled(text: str, *, circled: bool = False) -> list[str]:
+    """The options of one text such as "A、甲 B、乙", labels kept; empty unless two follow each other from A on.
+
+    `circled`: "①甲②乙" as well, which in a stem counts statements.
+    """
+    for label in (_marked, _spaced, _circled) if circled else (_marked, _spaced):
         for found in label(0).finditer(text):
             options = _follow(text, found, 0, label, is_sure=True)
             if len(options) > 1:

@@ -104,7 +104,7 @@ def split_options(text: str) -> list[str]:
     """The options that stand in one cell: as a list of a program, labelled, one to a line, or joined by a separator."""
     if listed := _listed(text):
         return listed
-    if labelled := split_labelled(text):
+    if labelled := split_labelled(text, circled=True):
         return labelled
     for separator in ("\n", *SEPARATORS):
         parts: Sequence[str] = [part.strip() for part in text.split(separator) if part.strip()]

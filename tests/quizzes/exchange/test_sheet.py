@@ -219,12 +219,11 @@ def test_options_joined_to_the_stem_and_answers_that_are_texts():
     assert {question.points for question in draft.questions} == {Decimal("5.00")}
 
 
-def test_options_of_one_column_are_parted():
-    assert only(read(["题型", "题干", "选项", "答案"], ["单选题", "题", "A、甲\nB、乙\nC、丙", "B"])).options == [
-        "甲",
-        "乙",
-        "丙",
-    ]
+@pytest.mark.parametrize("joined", ["A、甲\nB、乙\nC、丙", "①甲②乙③丙", "① 甲；② 乙；③ 丙"])
+def test_options_of_one_column_are_parted(joined):
+    question = only(read(["题型", "题干", "选项", "答案"], ["多选题", "题", joined, "①③" if "①" in joined else "AC"]))
+
+    assert (question.options, question.key) == (["甲", "乙", "丙"], "AC")
 
 
 def test_answer_within_the_stem_is_taken_out_of_it():
