@@ -1,10 +1,29 @@
-"""Small request-wide habits: the language a person chose, and who must be logged in."""
+"""Small request-wide habits: the policy of every page, the language a person chose, and who must be logged in."""
 
+from functools import cache
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import check_for_language, get_supported_language_variant
+
+_policy = cache(build_policy)
+
+
+class OnePolicyMiddleware(CSPMiddleware):
+    """django-csp's, for a policy that no view changes and that has no nonce: its text is put together once."""
+
+    def process_request(self, request):
+        return None
+
+    def process_response(self, request, response):
+        if not request.path_info.startswith(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"]):
+            response.headers.setdefault(HEADER, _policy())
+        return response
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -23,6 +42,10 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
                 pass
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
 
 class OwnLoginRequiredMiddleware(LoginRequiredMiddleware):

@@ -18,6 +18,12 @@ from quizzes.views import (
 app_name = "quizzes"
 
 urlpatterns = [
+    # Patterns are tried one after another: saves come twenty to a sitting, sittings by the hundred in one minute.
+    path("api/sittings/<uuid:sitting>/answers", api.save, name="answers"),
+    path("sittings/<uuid:sitting>/", sittings.answer, name="sitting"),
+    path("sittings/<uuid:sitting>/submit/", sittings.submit, name="submit"),
+    path("sittings/<uuid:sitting>/result/", sittings.result, name="result"),
+    path("quizzes/<uuid:quiz>/start/", sittings.start, name="start"),
     path("quizzes/corrections/", corrections.correction_list, name="correction_list"),
     path("quizzes/corrections/propose/<uuid:uuid>/", corrections.propose, name="propose_correction"),
     path("quizzes/corrections/<uuid:uuid>/", corrections.correction, name="correction"),
@@ -46,15 +52,10 @@ urlpatterns = [
     path("quizzes/analysis/<uuid:uuid>/xlsx/", analysis.workbook, name="analysis_workbook"),
     path("quizzes/analysis/<uuid:uuid>/compute/", analysis.compute, name="compute_analysis"),
     path("quizzes/analysis/questions/<uuid:uuid>/", analysis.question_analysis, name="question_analysis"),
-    path("quizzes/<uuid:quiz>/start/", sittings.start, name="start"),
     path("quizzes/<uuid:quiz>/extra/", accommodations.accommodations, name="accommodations"),
     path("quizzes/extra/<uuid:uuid>/end/", accommodations.end, name="end_accommodation"),
     path("quizzes/extra/<uuid:uuid>/prolong/", accommodations.prolong, name="prolong_accommodation"),
-    path("sittings/<uuid:sitting>/", sittings.answer, name="sitting"),
-    path("sittings/<uuid:sitting>/submit/", sittings.submit, name="submit"),
-    path("sittings/<uuid:sitting>/result/", sittings.result, name="result"),
     path("my/old-records/", archive.own, name="archive"),
     path("old-records/", archive.unclaimed, name="unclaimed"),
     path("old-records/<uuid:sitting>/", archive.sitting, name="archived_sitting"),
-    path("api/sittings/<uuid:sitting>/answers", api.save, name="answers"),
 ]

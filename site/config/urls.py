@@ -11,6 +11,9 @@ from config.api import api_urls
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    # First, because most of what officers ask in a storm is here; before the API itself, because its plain view of a
+    # sitting's answers stands in the way of the described one.
+    path("", include("quizzes.urls")),
     path("", include("people.urls")),
     path("display/", include("common.urls")),
     path("branch/", include("home.desk_urls")),
@@ -18,8 +21,6 @@ urlpatterns = [
     path("contests/", include("contests.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    # Before the API itself: its plain view of a sitting's answers stands in the way of the described one.
-    path("", include("quizzes.urls")),
     path("api/", api_urls()),
     path("", include("courses.urls")),
     path("", include("home.urls")),
