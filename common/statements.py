@@ -207,9 +207,9 @@ class Insert(Generic[Stored]):
         columns = {name: f"v.column{at}" for at, name in enumerate(names, start=1)}
         chosen = ", ".join(columns.get(field.name, "%s") for field in self._fields)
         constant = [value for name, value in shared.items() if name not in columns]
-        with connection.cursor() as cursor:
-            for places, values in _batches(fields, rows, connection, spare=len(constant)):
-                cursor.execute(f"{self._head} SELECT {chosen} FROM (VALUES {places}) AS v", constant + values)
+        with _cursor(connection) as cursor:
+            for source, values in _sources(fields, rows, connection, spare=len(constant)):
+                cursor.execute(f"{self._head} SELECT {chosen} FROM {source}", constant + values)
 
     def _values(self, row: Stored, connection: BaseDatabaseWrapper) -> list[Any]:
         return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
@@ -247,23 +247,32 @@ class UpdateEach(Generic[Stored]):
         fields = [self._options.pk, *map(self._options.get_field, self._names)]
         changes = ", ".join(f"{quote(field.column)} = v.column{at}" for at, field in enumerate(fields[1:], start=2))
         table, key = quote(self._options.db_table), quote(self._options.pk.column)
-        with connection.cursor() as cursor:
-            for places, values in _batches(fields, rows, connection):
-                source = f"(VALUES {places}) AS v"
+        with _cursor(connection) as cursor:
+            for source, values in _sources(fields, rows, connection):
                 cursor.execute(f"UPDATE {table} SET {changes} FROM {source} WHERE {table}.{key} = v.column1", values)
 
 
-def _batches(
+def _sources(
     fields: Sequence[Field], rows: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper, *, spare: int = 0
 ) -> Iterator[tuple[str, list[Any]]]:
-    """Rows of values for `fields` as places and parameters, so many at once as leave room for `spare` others."""
+    """Rows of values for `fields` as tables `v` of column1, column2 … and their parameters.
+
+    On PostgreSQL one table with an array for each column: the statement is then the same for any number of rows, so
+    that driver and server know it again. Else as many rows at once as leave room for `spare` other parameters.
+    """
     prepare = [field.get_db_prep_save for field in fields]
+    ready = [[to_column(value, connection) for to_column, value in zip(prepare, row, strict=True)] for row in rows]
+    if connection.vendor == "postgresql":
+        if ready:
+            arrays = ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in fields)
+            columns = ", ".join(f"column{at}" for at in range(1, len(fields) + 1))
+            yield f"unnest({arrays}) AS v ({columns})", [list(column) for column in zip(*ready, strict=True)]
+        return
     row_places = f"({', '.join(['%s'] * len(fields))})"
     most = ((connection.features.max_query_params or 65_535) - spare) // len(fields)
-    for start in range(0, len(rows), most):
-        batch = rows[start : start + most]
-        values = [to_column(value, connection) for row in batch for to_column, value in zip(prepare, row, strict=True)]
-        yield ", ".join([row_places] * len(batch)), values
+    for start in range(0, len(ready), most):
+        batch = ready[start : start + most]
+        yield f"(VALUES {', '.join([row_places] * len(batch))}) AS v", [value for row in batch for value in row]
 
 
 def _maker(queryset: QuerySet, compiler) -> Callable[[Sequence[Any]], Any]:

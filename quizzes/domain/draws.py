@@ -96,9 +96,20 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
+def _begun(*parts: object) -> hashlib._Hash:
+    """The digest of texts that begin with `parts`, so far; _digest_after ends it, as often as it is wanted."""
+    return hashlib.sha256("\n".join([*map(str, parts), ""]).encode())
+
+
+def _digest_after(begun: hashlib._Hash, last: object) -> str:
+    whole = begun.copy()
+    whole.update(str(last).encode())
+    return whole.hexdigest()
+
+
 def shuffled_options(seed: str, question_uuid: UUID, option_ids: Iterable[str]) -> list[str]:
     """The option ids of one question in the order this seed gives them."""
-    return sorted(option_ids, key=lambda option_id: digest(seed, "option", question_uuid, option_id))
+    return sorted(option_ids, key=partial(_digest_after, _begun(seed, "option", question_uuid)))
 
 
 def draw(
@@ -158,17 +169,15 @@ def _least_met(
 
 
 def _times_met(met: Mapping[UUID, int], question: PoolQuestion) -> int:
-    return met.get(question.uuid, 0)
+    return met.get(question.uuid, 0) if met else 0
 
 
 def _places(seed: str, number: int, met: Mapping[UUID, int]) -> Callable[[PoolQuestion], tuple[int, str]]:
     """Where a question stands among those that rule `number` may take; the digest of the head, begun once."""
-    begun = hashlib.sha256(f"{seed}\ndraw\n{number}\n".encode())
+    begun = _begun(seed, "draw", number)
 
     def place(question: PoolQuestion) -> tuple[int, str]:
-        whole = begun.copy()
-        whole.update(str(question.uuid).encode())
-        return _times_met(met, question), whole.hexdigest()
+        return _times_met(met, question), _digest_after(begun, question.uuid)
 
     return place
 

@@ -46,7 +46,7 @@ def pools_for(
         pool: list[PoolQuestion] = []
         for found in samples.growing(rule):
             pool = [each for each in found if rule.accepts(each.cell) and each.version_id not in without]
-            if sum(not met.get(each.uuid) for each in pool) >= samples.wanted:
+            if (sum(each.uuid not in met for each in pool) if met else len(pool)) >= samples.wanted:
                 break
         pools.append(pool)
     return pools

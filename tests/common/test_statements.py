@@ -184,7 +184,8 @@ def test_more_copies_than_the_database_takes_at_once_go_in_several_queries(monke
     monkeypatch.setattr(type(connection.features), "max_query_params", 60)
     rows = [[f"{number:06d}", f"S{number}", uuid4()] for number in range(40)]
 
-    with django_assert_num_queries(3):
+    # PostgreSQL takes any number of rows as one array for each column.
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 3):
         Insert(Officer).copies(fresh("-"), ("badge_no", "staff_no", "uuid"), rows)
 
     assert Officer.objects.count() == 40
