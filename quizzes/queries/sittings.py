@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from common.statements import Select
+from courses.models import Clause
 from ledger.domain.entries import Subject
 from ledger.enums import SubjectKind
 from ledger.models import Progress
@@ -227,21 +229,37 @@ _ITEMS = Select[SittingItem](lambda sitting: SittingItem.objects.filter(sitting=
 
 
 def items_to_review(sitting: Sitting) -> list[SittingItem]:
-    """The paper in order with keys, explanations and bases: only for when they may be shown. One query."""
-    return _REVIEWED_ITEMS.all(sitting.pk)
+    """The paper in order with keys and explanations: only for when they may be shown.
+
+    Each item also knows what its question belongs to and rests on now, None or empty for nothing: `knowledge`, the name
+    of a point, `basis_text` and `basis_clause`. One query, one for versions that this process has not read yet, and one
+    where there are clauses.
+    """
+    items: list[Any] = with_versions(_REVIEWED_ITEMS.all(sitting.pk))
+    cited = {item.basis_clause_id for item in items} - {None}
+    clauses = Clause.objects.in_bulk(cited) if cited else {}
+    for item in items:
+        item.basis_clause = clauses.get(item.basis_clause_id)
+    return items
 
 
 _REVIEWED_ITEMS = Select[SittingItem](
     lambda sitting: (
         SittingItem.objects.filter(sitting=sitting)
-        .select_related("version__question__knowledge_point", "version__question__basis_clause__policy")
+        .annotate(
+            knowledge=F("version__question__knowledge_point__name"),
+            basis_text=F("version__question__basis_text"),
+            basis_clause_id=F("version__question__basis_clause_id"),
+        )
         .order_by("position")
     )
 )
 
 
 def items_to_recall(sitting: Sitting) -> QuerySet[SittingItem]:
-    """The handed-in paper in order with what was answered and awarded, without keys and explanations."""
-    related = sitting.items.select_related("version__question__knowledge_point")
-    fields = (*TO_ANSWER, "awarded", "marks", "version__question__knowledge_point__name")
-    return related.only(*fields).order_by("position")
+    """The handed-in paper in order with what was answered and awarded, without keys and explanations.
+
+    Each item also knows the name of its question's knowledge point as `knowledge`, None where it has none.
+    """
+    related = sitting.items.select_related("version__question").only(*TO_ANSWER, "awarded", "marks")
+    return related.annotate(knowledge=F("version__question__knowledge_point__name")).order_by("position")

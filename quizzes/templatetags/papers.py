@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,6 +39,11 @@ register = template.Library()
 
 _QUESTION = Moulds(
     "quizzes/partials/question.html", "position", "revision", "title", "kind", "number", "worth", "answer", "fault"
+)
+_PAPER = Moulds(
+    "quizzes/partials/paper.html",
+    *("messages", "faults", "problem", "questions", "cells", "uuid", "token", "now", "deadline", "csrf_token"),
+    *("submit", "answers", "state", "sitting", "result"),
 )
 _CELL = Moulds("quizzes/partials/cell.html", "position", "title")
 _REVIEWED = Moulds("quizzes/partials/reviewed.html", "kind", "facts", "answer", "marks", "explanation", "basis")
@@ -109,6 +117,30 @@ def stand_apart(options: Sequence[Mapping[str, Any]]) -> bool:
 def pair(left: Mapping[str, Any], side: str) -> str:
     """A text on the left with one on the right, the one "given" or the "right" one."""
     return f"{left['text']} — {left[side]['text']}"
+
+
+@register.simple_tag(takes_context=True)
+def paper(context: Mapping[str, Any]) -> SafeString:
+    """What stands on the page quizzes/sitting.html, whose context it takes."""
+    sitting, questions, problem = context["sitting"], context["questions"], context.get("problem")
+    messages, faults = context.get("messages"), context.get("faults")
+    return _PAPER.fill(
+        {
+            "messages": render_to_string("components/messages.html", {"messages": messages}) if messages else "",
+            "faults": render_to_string("quizzes/partials/faults.html", {"faults": faults}) if faults else "",
+            "problem": problem,
+            "questions": SafeString("".join(map(question_to_answer, questions))),
+            "cells": SafeString("".join(map(question_cell, questions))),
+            "uuid": sitting.uuid,
+            "token": context.get("token"),
+            "now": _instant(context.get("now")),
+            "deadline": _instant(sitting.deadline),
+            "csrf_token": context.get("csrf_token"),
+            **{name: address.format(sitting.uuid) for name, address in _addresses().items()},
+        },
+        preview=bool(context.get("preview")),
+        has_problem=bool(problem),
+    )
 
 
 @register.simple_tag
@@ -188,6 +220,19 @@ def answer_explained(
     return render_to_string(review_template(shown), {"shown": shown, "sight": sight, "marked": marked, "whose": whose})
 
 
+def _instant(moment: datetime | None) -> str:
+    return localtime(moment).isoformat() if moment else ""
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """Where a page of a paper leads, with a place for the sitting (as questions._address)."""
+    nobody = UUID(int=0)
+    views = {name: f"quizzes:{name}" for name in ("submit", "answers", "sitting", "result")}
+    views["state"] = "api-1:sitting"
+    return {name: reverse(view, args=[nobody]).replace(str(nobody), "{}") for name, view in views.items()}
+
+
 def _inputs(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:
     """The options of one choice as inputs."""
     one, kind = ("", "checkbox") if shown["several"] else (" opt--one", "radio")
@@ -209,18 +254,22 @@ def _inputs(shown: Mapping[str, Any], name: str, given: Any) -> SafeString:
 
 def _lines(shown: Mapping[str, Any]) -> SafeString:
     """The options of one choice with key and choice marked."""
-    rows = [_row(option["is_key"], option["is_chosen"], option["label"], option["text"]) for option in shown["options"]]
+    marks = _marks(get_language())
+    rows = [
+        _row(marks[option["is_key"], option["is_chosen"]], option["label"], option["text"])
+        for option in shown["options"]
+    ]
     return SafeString(f"<ul>{''.join(rows)}</ul>")
 
 
 @register.simple_tag
 def reviewed_row(is_key: bool, is_given: bool, label: Any, text: str, remark: str = "") -> SafeString:
     """One line of an explained answer: right, given, or both; `remark` instead of the usual words."""
-    return _row(is_key, is_given, label, text, remark)
+    return _row(_marks(get_language())[is_key, is_given], label, text, remark)
 
 
-def _row(is_key: bool, is_given: bool, label: Any, text: str, remark: str = "") -> SafeString:
-    css, picture, colour, words = _marks(get_language())[is_key, is_given]
+def _row(marks: tuple[str, SafeString, str, str], label: Any, text: str, remark: str = "") -> SafeString:
+    css, picture, colour, words = marks
     tag = _TAG.format(colour, markup_of(remark or words)) if colour else _EMPTY
     return SafeString(_LINE.format(css, picture, markup_of(label), question_text(text), tag))
 

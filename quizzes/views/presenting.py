@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.templatetags.figures import plain
+from courses.models import Clause
 from quizzes.enums import Remedy
 from quizzes.kinds import kind_of
 from quizzes.models import ArchivedAnswer, PracticeItem, Question, SittingItem
@@ -51,6 +52,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a question rests on now, as queries.items_to_review found it."""
+
+    basis_text: str
+    basis_clause: Clause | None
+
+
+@dataclass(frozen=True)
 class Reviewed:
     """A question on a result page or practised, with its key; `marks` are what people gave, line by line."""
 
@@ -58,7 +67,7 @@ class Reviewed:
     kind: str
     facts: list[str]
     shown: dict[str, Any]
-    question: Question
+    question: Question | Basis
     marks: list[Mark] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -116,14 +125,13 @@ def reviewed(
     knowledge, unanswered = _("Knowledge point: %(name)s"), pgettext("a question", "not answered")
     questions = []
     for item in items:
-        question = item.version.question
-        kind = kind_of(question.kind)
+        kind = kind_of(item.version.question.kind)
         facts = [
             title % {"number": item.position},
             points % {"awarded": plain(item.awarded), "points": plain(item.points)},
         ]
-        if question.knowledge_point:
-            facts.append(knowledge % {"name": question.knowledge_point.name})
+        if item.knowledge is not None:
+            facts.append(knowledge % {"name": item.knowledge})
         if item.answer is None:
             facts.append(unanswered)
         ruling = (rulings or {}).get(item.version_id)
@@ -131,8 +139,8 @@ def reviewed(
             facts.append(_("out of the total") if item.left_out else str(Remedy(ruling.remedy).label))
         shown = kind.review(reworded(item.version, ruling), item.answer, item.option_order)
         said = (remarks or {}).get(item.pk, Remarks())
-        marks = marks_of(item, said)
-        questions.append(Reviewed(item, str(kind.label), facts, shown, question, marks, said.overall))
+        basis = Basis(item.basis_text, item.basis_clause)
+        questions.append(Reviewed(item, str(kind.label), facts, shown, basis, marks_of(item, said), said.overall))
     picture_sizes(set().union(*(item.version.pictures for item in items)))
     return questions
 

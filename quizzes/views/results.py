@@ -14,7 +14,7 @@ from common.clock import local_date
 from common.figures import Share
 from common.templatetags.figures import plain
 from ledger.enums import Counts
-from quizzes.domain.occasions import occasion_for, start_refusal
+from quizzes.domain.occasions import occasion_for, occasion_of_quiz, start_refusal
 from quizzes.enums import Review, Shown, SittingState, StartRefusal
 from quizzes.kinds import kind_of
 from quizzes.models import QuizPage, Sitting, SittingItem
@@ -97,9 +97,8 @@ def shares_by_knowledge(items: Iterable[SittingItem]) -> list[tuple[str, Share]]
     """Right of asked for each knowledge point, in order of the paper; questions without one are left out."""
     shares: dict[str, Share] = {}
     for item in items:
-        point = item.version.question.knowledge_point
-        if point is not None:
-            shares[point.name] = shares.get(point.name, Share(0, 0)) + Share(int(is_right(item)), 1)
+        if item.knowledge is not None:
+            shares[item.knowledge] = shares.get(item.knowledge, Share(0, 0)) + Share(int(is_right(item)), 1)
     return list(shares.items())
 
 
@@ -153,7 +152,9 @@ def _next_try(sitting: Sitting, quiz: QuizPage | None, now: datetime) -> dict[st
     """Whether another try may follow this one, and what it would mean."""
     if quiz is None or not quiz.live:
         return {"can_retry": False}
-    refusal = start_refusal(occasion_for(sitting.officer, quiz, now), sitting.try_number, now, latest=sitting)
+    # Of what an officer may be granted only tries have a part in this.
+    occasion = occasion_for(sitting.officer, quiz, now) if quiz.max_tries else occasion_of_quiz(quiz)
+    refusal = start_refusal(occasion, sitting.try_number, now, latest=sitting)
     return {
         "can_retry": refusal is None,
         "pause": refusal if refusal and refusal.reason == StartRefusal.COOLING else None,
