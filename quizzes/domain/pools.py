@@ -79,7 +79,8 @@ class _Samples:
         size = self._sizes[place]
         for times in TIMES:
             tries = math.ceil(times * self.wanted * len(size.ids) / size.pool)
-            if tries >= size.pool:
+            # The size is a guess, and may be more than there are ids.
+            if tries >= min(size.pool, len(size.ids)):
                 break
             if (times, place) not in self._samples:
                 self._samples[times, place] = self._read_among(self._chance.sample(size.ids, tries), place)

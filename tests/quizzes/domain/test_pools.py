@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -99,6 +100,20 @@ def test_a_rule_for_rare_questions_gives_the_others_no_more_of_them():
         shares.append(sum(question.version_id in few for question in wide) / len(wide))
 
     assert sum(shares) / len(shares) < 0.08  # 6 of 156 are 0.038
+
+
+def test_pool_that_is_guessed_larger_than_it_is_is_read_whole():
+    bank, rare = make_bank(), make_knowledge_point("罕见")
+    few = make_many(bank, 2, knowledge_point=rare)
+    questions = few + make_many(bank, 154)
+    # Spread so that the hundredth looks as if there were 174 of them, of which 173 were to be asked for.
+    for at, question in enumerate(questions, start=1):
+        question.uuid = UUID(int=at * 2**128 // 174)
+    Question.objects.bulk_update(questions, ["uuid"])
+
+    (pool,) = pools_for([DrawRule("single", 3, FIVE, rare.pk, bank=bank.pk)], "s", met={}, shut=None, without=())
+
+    assert {question.version_id for question in pool} == {question.current_id for question in few}
 
 
 def test_fixed_questions_are_not_drawn_again():
