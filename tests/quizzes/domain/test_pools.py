@@ -108,7 +108,7 @@ def test_pool_that_is_guessed_larger_than_it_is_is_read_whole():
     questions = few + make_many(bank, 154)
     # Spread so that the hundredth looks as if there were 174 of them, of which 173 were to be asked for.
     for at, question in enumerate(questions, start=1):
-        question.uuid = UUID(int=at * 2**128 // 174)
+        question.uuid = UUID(int=at * 2**128 // 175)
     Question.objects.bulk_update(questions, ["uuid"])
 
     (pool,) = pools_for([DrawRule("single", 3, FIVE, rare.pk, bank=bank.pk)], "s", met={}, shut=None, without=())
