@@ -11,6 +11,7 @@ from django.urls import reverse
 from courses.models import KnowledgePoint
 from ledger.domain.chain import lock_chain
 from ledger.models import Entry
+from people.models import Officer
 from quizzes.domain.results import settle_sitting
 from quizzes.domain.sittings import start_quiz, submit_sitting
 from quizzes.domain.tokens import sitting_token
@@ -111,6 +112,30 @@ def test_sitting_shows_saved_answers_again_with_a_fresh_token(browser, officer, 
     question = page.context["questions"][2]
     assert (question.given, question.item.flagged, question.item.revision) == (True, True, 4)
     assert save(browser, sitting, page.context["token"], revision=5).status_code == 200
+
+
+def test_each_paper_is_its_own_whatever_was_shown_before(browser, other_browser, officer, now):
+    questions, others = make_questions(), Officer.objects.exclude(pk=officer.pk).get()
+    visits = [
+        (browser, make_sitting(officer, now=now, questions=questions, minutes=30), "en", "Hand in"),
+        (other_browser, make_sitting(others, now=now, questions=questions), "zh-hans", "交卷"),
+    ]
+    pages = []
+    for client, sitting, language, words in visits:
+        client.cookies["django_language"] = language
+        response = client.get(url_of("sitting", sitting))
+        pages.append(response.content.decode())
+        deadline = "2026-" if sitting.deadline else '"'
+        own = (words, f'data-token="{response.context["token"]}"', f'data-deadline="{deadline}', f'lang="{language}"')
+        assert [text for text in own if text not in pages[-1]] == []
+        for name in ("submit", "sitting", "result"):
+            assert f'"{url_of(name, sitting)}"' in pages[-1]
+
+    first, second = (re.findall(r'value="([^"]{64})"|data-token="([^"]+)"', page) for page in pages)
+    assert len(first) == len(second) == 2
+    assert not set(first) & set(second)
+    assert str(visits[0][1].uuid) not in pages[1]
+    assert str(visits[1][1].uuid) not in pages[0]
 
 
 def test_sitting_escapes_the_texts_of_questions(browser, officer, now):
