@@ -21,8 +21,9 @@ class Entry(AppendOnlyModel):
     """
 
     uuid = PublicIdField()
+    # No index of its own: a constraint begins with it.
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", verbose_name=_("officer")
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="entries", verbose_name=_("officer")
     )
     sequence = models.PositiveIntegerField(_("number"), help_text=_("Counts from 1 for each officer, without gaps."))
     kind = models.CharField(_("kind"), max_length=32, validators=[validate_kind])
@@ -98,8 +99,9 @@ class Progress(models.Model):
     Rebuildable at any time (`rebuild_progress`); written in the transaction that appends the entry.
     """
 
+    # No index of its own: a constraint begins with it.
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="progress", verbose_name=_("officer")
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="progress", verbose_name=_("officer")
     )
     subject_kind = models.CharField(_("kind of subject"), max_length=16, choices=SubjectKind)
     subject_id = models.UUIDField(_("subject"))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.chain import GENESIS, link
-from common.statements import Select
+from common.statements import Insert, Select
 from ledger.models import ChainHead, Entry
 from people.models import Officer
 
@@ -34,12 +34,14 @@ def lock_chain(officer: Officer) -> ChainHead:
     head = _LOCKED_HEAD.first(officer.pk)
     if head is not None:
         return head
-    # Two first writers may meet here; the loser of the insert then waits for the winner's row.
-    ChainHead.objects.bulk_create([ChainHead(officer=officer, digest=GENESIS)], ignore_conflicts=True)
-    return lock_chain(officer)
+    # Two first writers may meet here; the loser of the insert waits for the winner's row and then locks that. Whoever
+    # inserts the row holds it as if he had locked it.
+    head = ChainHead(officer=officer, digest=GENESIS)
+    return head if _FIRST_HEAD.first_of(head) else lock_chain(officer)
 
 
 _LOCKED_HEAD = Select[ChainHead](lambda officer: ChainHead.objects.select_for_update().filter(officer=officer))
+_FIRST_HEAD = Insert(ChainHead)
 
 
 def content_of(entry: Entry) -> dict[str, Any]:

@@ -30,8 +30,9 @@ class Sitting(models.Model):
     """
 
     uuid = PublicIdField()
+    # No index of its own here or on an item's sitting: constraints begin with them.
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="sittings", verbose_name=_("officer")
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="sittings", verbose_name=_("officer")
     )
     subject_kind = models.CharField(_("kind of occasion"), max_length=16, choices=SubjectKind)
     subject_id = models.UUIDField(_("occasion"))
@@ -108,7 +109,9 @@ class SittingItem(models.Model):
     settled marks of people, decimal texts by the lines of the rubric; `awarded` counts them in once they are settled.
     """
 
-    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="items", verbose_name=_("sitting"))
+    sitting = models.ForeignKey(
+        Sitting, models.CASCADE, db_index=False, related_name="items", verbose_name=_("sitting")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+", verbose_name=_("question"))
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)

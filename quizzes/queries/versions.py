@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from common.kept import Kept
@@ -34,8 +35,9 @@ def with_versions(items: list[SittingItem], *, to_ask: bool = False) -> list[Sit
     """The items, each with its version and question as `versions_of` or `versions_to_ask` gives them."""
     ids = [item.version_id for item in items]
     versions = versions_to_ask(ids) if to_ask else versions_of(ids)
+    field: Any = SittingItem._meta.get_field("version")
     for item in items:
-        item.version = versions[item.version_id]
+        field.set_cached_value(item, versions[item.version_id])
     return items
 
 

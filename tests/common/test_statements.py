@@ -5,9 +5,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Count, Max
+from django.db.models.signals import post_init
 from django.db.transaction import TransactionManagementError
 
 from common.statements import Insert, Select, Update, UpdateEach
+from ledger.models import ChainHead
 from people.models import Membership, Officer
 from tests.factories.people import make_membership, make_officer, make_unit
 
@@ -40,6 +42,34 @@ def test_select_builds_its_queryset_once():
     statement = Select(build)
     assert [statement.first(officer.pk), statement.first(officer.pk + 1)] == [officer, None]
     assert len(built) == 1
+
+
+def test_select_tells_whoever_waits_for_objects_of_a_model():
+    officer, told = make_officer(), []
+
+    def hear(instance, **_kwargs):
+        told.append(instance)
+
+    post_init.connect(hear, sender=Officer)
+    try:
+        found = Select(lambda pk: Officer.objects.filter(pk=pk)).first(officer.pk)
+    finally:
+        post_init.disconnect(hear, sender=Officer)
+
+    assert (found, told) == (officer, [officer])
+
+
+def test_select_gives_a_model_with_a_construction_of_its_own_what_that_makes(monkeypatch):
+    officer = make_officer()
+
+    def from_db(db, names, values, make=Officer.from_db):
+        made = make(db, names, values)
+        made.is_made = True
+        return made
+
+    monkeypatch.setattr(Officer, "from_db", from_db)
+
+    assert Select(lambda pk: Officer.objects.filter(pk=pk)).first(officer.pk).is_made
 
 
 def test_select_loads_what_is_related_and_nothing_that_is_deferred(django_assert_num_queries):
@@ -163,6 +193,17 @@ def test_insert_stores_an_object_and_gives_it_its_key(django_assert_num_queries)
     assert (stored, stored.uuid, stored.last_login) == (officer, officer.uuid, NOW)
     assert stored.created_at == officer.created_at
     assert not officer._state.adding
+
+
+def test_first_of_a_key_goes_in_and_a_second_changes_nothing(django_assert_num_queries):
+    officer = make_officer()
+    first, second = (ChainHead(officer=officer, digest=letter * 64) for letter in "ab")
+
+    with django_assert_num_queries(2):
+        assert Insert(ChainHead).first_of(first)
+        assert not Insert(ChainHead).first_of(second)
+
+    assert ChainHead.objects.get().digest == first.digest
 
 
 def test_copies_differ_in_what_the_rows_say_and_in_nothing_else(django_assert_num_queries):

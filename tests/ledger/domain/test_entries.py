@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from ledger.domain.chain import verify_chain
+from common.chain import GENESIS
+from ledger.domain.chain import lock_chain, verify_chain
 from ledger.domain.entries import IdempotencyConflict, append_entry, void_entry
 from ledger.kinds import PAGE_COMPLETED
 from ledger.models import ChainHead, Entry, Progress
@@ -14,6 +15,18 @@ from tests.factories.ledger import complete_page, make_subject, submit_sitting
 from tests.factories.people import make_membership, make_officer, make_unit
 
 pytestmark = pytest.mark.django_db
+
+
+def test_lock_chain_of_a_newcomer_makes_its_head_once(django_assert_num_queries):
+    officer = make_officer()
+
+    with django_assert_num_queries(2):
+        made = lock_chain(officer)
+    with django_assert_num_queries(1):
+        found = lock_chain(officer)
+
+    assert (made, made.sequence, made.digest) == (found, 0, GENESIS)
+    assert made == ChainHead.objects.get(officer=officer)
 
 
 def test_append_entry_numbers_and_links_entries(now):
