@@ -23,7 +23,7 @@ from ledger.kinds import kind_of
 from ledger.models import Entry
 from people.enums import UNIT_LEADERS, Role
 from people.models import Officer, OrgUnit
-from people.navigation import roles_today
+from people.navigation import holds_today
 from people.queries import officers_visible_to
 
 # A branch normally has at most 50 members (DOMAIN §1); past this the picture is drawn branch by branch.
@@ -58,7 +58,7 @@ def register_desk() -> None:
 
 def has_desk(request: HttpRequest) -> bool:
     """Whether a desk is shown to whoever sends this request; the roles of a request are read once."""
-    return not roles_today(request).isdisjoint({*UNIT_LEADERS, Role.BUREAU_OFFICE})
+    return holds_today(request, {*UNIT_LEADERS, Role.BUREAU_OFFICE})
 
 
 @dataclass(frozen=True)

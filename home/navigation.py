@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from common.navigation import Place, is_logged_in, register_item
 from home.rules import SUGGESTION_READERS
 from people.enums import BACK_OFFICE_ROLES
-from people.navigation import roles_today
+from people.navigation import for_holders, holds_today
 
 
 def everybody(_request: HttpRequest) -> bool:
@@ -17,13 +17,7 @@ def everybody(_request: HttpRequest) -> bool:
 
 def for_back_office(request: HttpRequest) -> bool:
     """Holders of wagtailadmin.access_admin: the groups that have it follow the roles (people.domain.access)."""
-    return is_logged_in(request) and (
-        request.user.is_superuser or not roles_today(request).isdisjoint(BACK_OFFICE_ROLES)
-    )
-
-
-def for_suggestion_readers(request: HttpRequest) -> bool:
-    return not roles_today(request).isdisjoint(SUGGESTION_READERS)
+    return is_logged_in(request) and (request.user.is_superuser or holds_today(request, BACK_OFFICE_ROLES))
 
 
 def register_pages() -> None:
@@ -36,7 +30,7 @@ def register_pages() -> None:
 
 def _register_account() -> None:
     own = {"place": Place.ACCOUNT}
-    readers, office = {**own, "visible": for_suggestion_readers}, {**own, "visible": for_back_office}
+    readers, office = {**own, "visible": for_holders(SUGGESTION_READERS)}, {**own, "visible": for_back_office}
     register_item("my", _("My study"), reverse_lazy("home:my"), "user", 65, tab=True, **own)
     register_item("records", _("Study record"), reverse_lazy("home:records"), "list", 66, **own)
     received = reverse_lazy("home:suggestion_list")

@@ -24,7 +24,8 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from common import periodic
         from people.domain.days import follow_day
-        from people.navigation import for_clerks
+        from people.enums import SLIP_ISSUERS
+        from people.navigation import for_holders
         from people.receivers import start_session, sync_groups_after_migrate
 
         post_migrate.connect(sync_groups_after_migrate, dispatch_uid="people.groups")
@@ -32,6 +33,6 @@ class PeopleConfig(AppConfig):
         periodic.register("people.follow_day", follow_day)
         menu = {"place": Place.ACCOUNT}
         slips, password, log_out = (reverse_lazy(f"people:{name}") for name in ("slips", "password", "log_out"))
-        register_item("slips", _("Activation slips"), slips, "key", 60, visible=for_clerks, **menu)
+        register_item("slips", _("Activation slips"), slips, "key", 60, visible=for_holders(SLIP_ISSUERS), **menu)
         register_item("password", _("Change password"), password, "lock", 80, **menu)
         register_item("log_out", _("Log out"), log_out, "exit", 90, post=True, **menu)

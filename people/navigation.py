@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.http import HttpRequest
 
 from common import clock
 from common.clock import local_date
 from common.navigation import is_logged_in
-from people.enums import SLIP_ISSUERS
 from people.queries import roles_of
 
 
@@ -21,5 +22,11 @@ def roles_today(request: HttpRequest) -> frozenset[str]:
     return held
 
 
-def for_clerks(request: HttpRequest) -> bool:
-    return not roles_today(request).isdisjoint(SLIP_ISSUERS)
+def holds_today(request: HttpRequest, roles: Iterable[str]) -> bool:
+    """Whether whoever sends this request holds one of `roles` today, over whatever unit."""
+    return not roles_today(request).isdisjoint(roles)
+
+
+def for_holders(roles: Iterable[str]) -> Callable[[HttpRequest], bool]:
+    """Who sees an item of the navigation that is there for holders of `roles`: `visible` of register_item."""
+    return lambda request: holds_today(request, roles)

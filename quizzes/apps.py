@@ -1,8 +1,7 @@
-"""App configuration of quizzes: navigation, presenters of pages, what counts as being at work."""
+"""App configuration of quizzes: what it tells the rooms below, what is done every minute, presenters of pages."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # Question editors keep banks and questions; nothing is ever deleted. Reviewers read them and pass them on.
 EDITOR_PERMISSIONS = [
@@ -22,12 +21,9 @@ class QuizzesConfig(AppConfig):
 
     def ready(self):
         from common import periodic
-        from common.navigation import Place, register_item
         from courses import holdings
         from people import activity
         from people.domain.access import QUESTION_EDITORS, QUESTION_REVIEWERS, register_page_type, register_permissions
-        from people.enums import Role
-        from people.navigation import roles_today
         from quizzes import reservations
         from quizzes.domain.analysis import analyse_due
         from quizzes.domain.corrections import carry_out_waiting
@@ -42,55 +38,16 @@ class QuizzesConfig(AppConfig):
         from quizzes.domain.twins import compare_waiting
         from quizzes.forms import QuizPageForm
         from quizzes.models import QuizPage
-        from quizzes.queries import ANALYSTS, DECIDERS, OVERSEERS, is_sitting, reserved_by_quizzes
+        from quizzes.navigation import register_pages
+        from quizzes.queries import is_sitting, reserved_by_quizzes
         from quizzes.tasks import resume_imports
         from quizzes.views import quizzes  # noqa: F401  registers the presenters
-        from quizzes.views.archive import has_unclaimed_records
-        from quizzes.views.marking import waiting_in_navigation
         from quizzes.views.papers import paper_context
 
         activity.register(is_sitting)
         reservations.register("quizzes", reserved_by_quizzes)
         holdings.register("quizzes", POINTS)
-        register_item("quizzes", pgettext_lazy("navigation", "Quizzes"), "/quizzes/", "quiz", 50, tab=True)
-        register_item(
-            "marking",
-            pgettext_lazy("navigation", "Marking"),
-            "/marking/",
-            "check",
-            90,
-            visible=lambda request: Role.MARKER in roles_today(request),
-            count=waiting_in_navigation,
-        )
-        register_item(
-            "marking_progress",
-            pgettext_lazy("navigation", "Marking progress"),
-            "/marking/progress/",
-            "check",
-            59,
-            visible=lambda request: not roles_today(request).isdisjoint(OVERSEERS),
-            place=Place.ACCOUNT,
-        )
-        register_item(
-            "item_analysis",
-            pgettext_lazy("navigation", "Item analysis"),
-            "/quizzes/analysis/",
-            "desk",
-            60,
-            visible=lambda request: not roles_today(request).isdisjoint(ANALYSTS),
-            place=Place.ACCOUNT,
-        )
-        unclaimed = {"visible": has_unclaimed_records, "place": Place.ACCOUNT}
-        register_item("unclaimed", _("Records that are nobody's yet"), "/old-records/", "users", 69, **unclaimed)
-        register_item(
-            "corrections",
-            pgettext_lazy("navigation", "Corrections"),
-            "/quizzes/corrections/",
-            "check",
-            70,
-            visible=lambda request: not roles_today(request).isdisjoint(DECIDERS),
-            place=Place.ACCOUNT,
-        )
+        register_pages()
         register_permissions(QUESTION_EDITORS, EDITOR_PERMISSIONS)
         register_page_type(QUESTION_EDITORS, "quizzes.quizindexpage")
         register_permissions(QUESTION_REVIEWERS, REVIEWER_PERMISSIONS)

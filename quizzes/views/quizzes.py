@@ -19,7 +19,7 @@ from courses.models.study import presents
 from ledger.enums import Counts
 from ledger.models import Progress
 from people.models import Officer
-from people.navigation import roles_today
+from people.navigation import holds_today
 from quizzes.domain.occasions import Occasion, Refusal, occasion_of_quiz, start_refusal, with_allowance
 from quizzes.domain.sittings import is_overdue, submit_sitting
 from quizzes.enums import SittingState, StartRefusal
@@ -74,7 +74,7 @@ def quiz_context(page: QuizPage, request: HttpRequest) -> dict[str, Any]:
         "tries_left": occasion.max_tries - len(handed_in) if occasion.max_tries else None,
         "tries_allowed": occasion.max_tries,
         "now": now,
-        "can_grant": not roles_today(request).isdisjoint(GRANTERS),
+        "can_grant": holds_today(request, GRANTERS),
         "records": not preview,
     }
 
