@@ -216,9 +216,6 @@ class Insert(Generic[Stored]):
             for source, values in _sources(fields, rows, connection, spare=len(constant)):
                 cursor.execute(f"{self._head} SELECT {chosen} FROM {source}", constant + values)
 
-    def _values(self, row: Stored, connection: BaseDatabaseWrapper) -> list[Any]:
-        return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
-
     def first_of(self, row: Stored) -> bool:
         """Insert `row`, whose primary key is given, unless another one has that key; whether it went in. One query.
 
@@ -228,6 +225,9 @@ class Insert(Generic[Stored]):
         with _cursor(connection) as cursor:
             cursor.execute(f"{self._head} VALUES {self._places} ON CONFLICT DO NOTHING", self._values(row, connection))
             return bool(cursor.rowcount)
+
+    def _values(self, row: Stored, connection: BaseDatabaseWrapper) -> list[Any]:
+        return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
 
     @cached_property
     def _fields(self) -> list[Field]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quizzes.domain.drafts import DraftQuestion, ImportDraft, Place, Problem, Severity
 from quizzes.kinds import KeyHints, KeyReading, QuestionKind, find_kind, kind_of
 from quizzes.kinds.base import AskFirst
-from quizzes.kinds.judge import truth_of
+from quizzes.kinds.judge import are_both, truth_of
 from quizzes.kinds.letters import letters_of
 from quizzes.wording import clean, fold, plain
 
@@ -175,7 +175,8 @@ class RecordReader:
             return texts
         joined = [clean(text) for text in split_options(self.text("options"))]
         if self._known_kind is not None and not self._known_kind.has_options:
-            return joined if self.kind_name == "judge" and _are_truths(joined) else []
+            bare = without_labels(joined, labelling_of(joined))
+            return joined if self.kind_name == "judge" and are_both(bare) else []
         if joined:
             return joined
         self.stem, texts = split_stem(self.stem)
@@ -239,8 +240,7 @@ class RecordReader:
 
         Nothing else tells one kind of text from another.
         """
-        truths = [truth_of(text) for text in self.texts]
-        if sorted(truths, key=str) == [False, True] or (truth_of(answer) is not None and None not in truths):
+        if are_both(self.texts) or (truth_of(answer) is not None and None not in map(truth_of, self.texts)):
             return kind_of("judge")
         if not self.texts and not names_places(answer):
             if answer and gaps_in(self.stem):
@@ -294,11 +294,6 @@ class RecordReader:
         """The field to look at where something is odd about the options."""
         fields = self.record.fields
         return next((name for name in (OPTION_FIELDS[0], "options", "stem") if name in fields), "")
-
-
-def _are_truths(texts: Sequence[str]) -> bool:
-    """Whether options, labels and all, are right and wrong in either order."""
-    return sorted(map(truth_of, without_labels(texts, labelling_of(texts))), key=str) == [False, True]
 
 
 def _written_parts(parts: Sequence[DraftQuestion]) -> list[dict[str, Any]]:

@@ -57,6 +57,11 @@ def truth_of(word: str) -> bool | None:
     return True if bare in RIGHT else False if bare in WRONG else None
 
 
+def are_both(texts: Sequence[str]) -> bool:
+    """Whether options are right and wrong, in either order, and nothing else."""
+    return sorted(map(truth_of, texts), key=str) == [False, True]
+
+
 class Judge(QuestionKind):
     """Right or wrong. It stores no options: the two answers read alike in every bank, and keep their order."""
 
@@ -68,7 +73,7 @@ class Judge(QuestionKind):
 
     def compose(self, options: Sequence[Any], key: Any, previous: Sequence[Any] = ()) -> tuple[list[Any], Any]:
         texts = [text for text in options if clean(str(text))]
-        if texts and sorted(map(truth_of, texts), key=str) != [False, True]:
+        if texts and not are_both(texts):
             raise ValidationError({"options": _("A judgement has no options but right and wrong.")})
         self.check_key([], key)
         return [], key
